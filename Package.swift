@@ -1,0 +1,176 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Targets are listed by layer; a target imports from its own layer's earlier entries and from the
+// layers above it in this file, never from the ones below. `LayeringTests` holds the edges.
+
+/// The flags every Swift target is built with.
+let strict: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+func swift(_ name: String, _ dependencies: [String] = []) -> Target {
+    .target(
+        name: name, dependencies: dependencies.map { .init(stringLiteral: $0) },
+        swiftSettings: strict)
+}
+
+/// A C target that puts one Debian library behind a module map, with shims where Swift cannot call it.
+func shim(_ name: String, links libraries: [String] = []) -> Target {
+    .target(name: name, linkerSettings: libraries.map { .linkedLibrary($0) })
+}
+
+func tests(_ name: String, _ dependencies: [String] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests",
+        dependencies: ([name, "TestSupport"] + dependencies).map { .init(stringLiteral: $0) },
+        swiftSettings: strict)
+}
+
+let libraries: [Target] = [
+    shim("CSQLite", links: ["sqlite3"]),
+    shim("CMicrohttpd", links: ["microhttpd"]),
+    shim("CCurl", links: ["curl"]),
+    shim("CDeflate", links: ["deflate"]),
+    shim("CZstd", links: ["zstd"]),
+    shim("CYAML", links: ["yaml"]),
+    shim("CXXHash", links: ["xxhash"]),
+    shim("CPlatform"),
+]
+
+let base: [Target] = [
+    swift("TraceModel"),
+    swift("Bytes", ["TraceModel", "CXXHash"]),
+    swift("SystemClock", ["TraceModel"]),
+    swift("Threading"),
+    swift("Compression", ["Bytes", "CDeflate", "CZstd"]),
+    swift("SQLite", ["Bytes", "CSQLite"]),
+    swift("YAML", ["CYAML"]),
+    swift("Telemetry", ["Bytes", "TraceModel", "SystemClock", "CPlatform"]),
+]
+
+let domain: [Target] = [
+    swift("OTLP", ["Bytes", "TraceModel"]),
+    swift("TraceContext", ["Bytes", "TraceModel"]),
+    swift("SemanticConventions", ["Bytes", "TraceModel", "OTLP"]),
+    swift("Sampling", ["Bytes", "TraceModel", "OTLP", "TraceContext", "SemanticConventions"]),
+    swift("Journal", ["Bytes", "TraceModel", "SystemClock", "Threading", "CPlatform"]),
+    swift(
+        "Assembly",
+        ["Bytes", "TraceModel", "SystemClock", "Threading", "OTLP", "SemanticConventions"]),
+    swift(
+        "TraceStore",
+        [
+            "Bytes", "TraceModel", "SystemClock", "Threading", "Compression", "SQLite", "OTLP",
+            "SemanticConventions", "Assembly", "CPlatform",
+        ]),
+    swift(
+        "Query",
+        [
+            "Bytes", "TraceModel", "SystemClock", "OTLP", "SemanticConventions", "Assembly",
+            "TraceStore",
+        ]),
+]
+
+let edge: [Target] = [
+    swift("HTTPServer", ["Bytes", "Telemetry", "Threading", "SystemClock", "CMicrohttpd"]),
+    swift("HTTPClient", ["Bytes", "CCurl"]),
+    swift("Configuration", ["Bytes", "TraceModel", "YAML"]),
+    swift(
+        "Receiver",
+        [
+            "Bytes", "TraceModel", "SystemClock", "Telemetry", "Compression", "OTLP",
+            "TraceContext",
+            "SemanticConventions", "Sampling", "Journal", "Assembly", "HTTPServer",
+        ]),
+    swift(
+        "QueryAPI",
+        [
+            "Bytes", "TraceModel", "SystemClock", "Telemetry", "OTLP", "Assembly", "TraceStore",
+            "Query", "HTTPServer",
+        ]),
+]
+
+let root: [Target] = [
+    swift(
+        "Collector",
+        [
+            "Bytes", "TraceModel", "SystemClock", "Threading", "Telemetry", "Compression", "SQLite",
+            "OTLP", "TraceContext", "SemanticConventions", "Sampling", "Journal", "Assembly",
+            "TraceStore", "Query", "HTTPServer", "Configuration", "Receiver", "QueryAPI",
+            "CPlatform",
+        ]),
+    swift(
+        "CommandLineTool",
+        [
+            "Bytes", "TraceModel", "SystemClock", "OTLP", "TraceContext", "SemanticConventions",
+            "Assembly", "TraceStore", "Query", "Configuration", "HTTPClient", "Collector",
+            "Compression", "SQLite", "CPlatform",
+        ]),
+    .executableTarget(
+        name: "tracewell", dependencies: ["CommandLineTool"], swiftSettings: strict),
+]
+
+let aside: [Target] = [
+    swift(
+        "TestSupport",
+        ["Bytes", "TraceModel", "SystemClock", "OTLP", "Assembly", "TraceStore"]),
+    .executableTarget(
+        name: "Benchmarks",
+        dependencies: [
+            "Bytes", "TraceModel", "SystemClock", "Compression", "OTLP", "Assembly", "Journal",
+            "TraceStore", "Query", "HTTPClient", "TestSupport", "Telemetry", "SemanticConventions",
+            "Sampling",
+        ],
+        swiftSettings: strict),
+]
+
+let testTargets: [Target] = [
+    .testTarget(name: "LayeringTests", swiftSettings: strict),
+    tests("TraceModel"),
+    tests("Bytes", ["TraceModel"]),
+    tests("Threading"),
+    tests("Compression", ["Bytes"]),
+    tests("SQLite", ["Bytes"]),
+    tests("YAML"),
+    tests("Telemetry", ["Bytes", "TraceModel", "SystemClock"]),
+    tests("OTLP", ["Bytes", "TraceModel"]),
+    tests("TraceContext", ["Bytes", "TraceModel"]),
+    tests("SemanticConventions", ["Bytes", "TraceModel", "OTLP"]),
+    tests("Sampling", ["Bytes", "TraceModel", "OTLP", "TraceContext", "SemanticConventions"]),
+    tests("Journal", ["Bytes", "TraceModel", "SystemClock"]),
+    tests("Assembly", ["Bytes", "TraceModel", "SystemClock", "OTLP", "SemanticConventions"]),
+    tests(
+        "TraceStore",
+        ["Bytes", "TraceModel", "SystemClock", "OTLP", "Assembly", "SQLite", "Compression"]),
+    tests("Query", ["Bytes", "TraceModel", "SystemClock", "OTLP", "Assembly", "TraceStore"]),
+    tests("HTTPServer", ["Bytes", "Telemetry", "HTTPClient", "SystemClock"]),
+    tests("Configuration", ["Bytes", "TraceModel", "YAML"]),
+    tests(
+        "Receiver",
+        [
+            "Bytes", "TraceModel", "OTLP", "HTTPServer", "HTTPClient", "Compression", "Journal",
+            "Assembly", "Telemetry", "SystemClock", "Sampling", "SemanticConventions",
+        ]),
+    tests(
+        "QueryAPI",
+        [
+            "Bytes", "TraceModel", "OTLP", "HTTPServer", "HTTPClient", "Assembly", "TraceStore",
+            "Query",
+        ]),
+    tests(
+        "Collector", ["Bytes", "TraceModel", "OTLP", "HTTPClient", "Configuration", "SystemClock"]),
+    tests("CommandLineTool", ["Bytes", "TraceModel", "HTTPClient", "Query", "Assembly"]),
+]
+
+let package = Package(
+    name: "Tracewell",
+    products: [.executable(name: "tracewell", targets: ["tracewell"])],
+    targets: libraries + base + domain + edge + root + aside + testTargets,
+    swiftLanguageModes: [.v6],
+    cLanguageStandard: .gnu2x
+)

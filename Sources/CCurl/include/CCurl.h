@@ -1,0 +1,6 @@
+#ifndef TRACEWELL_CCURL_H
+#define TRACEWELL_CCURL_H
+
+#include <curl/curl.h>
+
+#endif

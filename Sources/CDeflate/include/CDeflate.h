@@ -1,0 +1,6 @@
+#ifndef TRACEWELL_CDEFLATE_H
+#define TRACEWELL_CDEFLATE_H
+
+#include <libdeflate.h>
+
+#endif

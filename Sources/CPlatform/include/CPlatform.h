@@ -1,0 +1,4 @@
+#ifndef TRACEWELL_CPLATFORM_H
+#define TRACEWELL_CPLATFORM_H
+
+#endif

@@ -1,0 +1,6 @@
+#ifndef TRACEWELL_CZSTD_H
+#define TRACEWELL_CZSTD_H
+
+#include <zstd.h>
+
+#endif
