@@ -38,7 +38,7 @@ let libraries: [Target] = [
     shim("CDeflate", links: ["deflate"]),
     shim("CZstd", links: ["zstd"]),
     shim("CYAML", links: ["yaml"]),
-    shim("CXXHash", links: ["xxhash"]),
+    shim("CXXHash"),
     shim("CPlatform"),
 ]
 

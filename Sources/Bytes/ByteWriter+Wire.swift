@@ -1,0 +1,87 @@
+extension ByteWriter {
+    @inlinable
+    package mutating func appendVarint(_ value: UInt64) {
+        var rest = value
+        while rest >= 0x80 {
+            append(UInt8(truncatingIfNeeded: rest) | 0x80)
+            rest >>= 7
+        }
+        append(UInt8(truncatingIfNeeded: rest))
+    }
+
+    /// Appends the tag of a protobuf field.
+    @inlinable
+    package mutating func appendTag(_ field: Int, _ type: WireType) {
+        appendVarint(UInt64(truncatingIfNeeded: field << 3) | UInt64(type.rawValue))
+    }
+
+    /// Appends a varint field, also when it is 0.
+    @inlinable
+    package mutating func appendField(_ field: Int, varint value: UInt64) {
+        appendTag(field, .varint)
+        appendVarint(value)
+    }
+
+    @inlinable
+    package mutating func appendField(_ field: Int, fixed64 value: UInt64) {
+        appendTag(field, .fixed64)
+        appendLittleEndian(value)
+    }
+
+    @inlinable
+    package mutating func appendField(_ field: Int, fixed32 value: UInt32) {
+        appendTag(field, .fixed32)
+        appendLittleEndian(value)
+    }
+
+    /// Appends a string, bytes or message field, also when it is empty.
+    @inlinable
+    package mutating func appendField(_ field: Int, bytes value: ByteView) {
+        appendTag(field, .lengthDelimited)
+        appendVarint(UInt64(value.count))
+        append(value)
+    }
+
+    /// Appends a string field, also when it is empty.
+    package mutating func appendField(_ field: Int, string value: String) {
+        appendTag(field, .lengthDelimited)
+        appendVarint(UInt64(value.utf8.count))
+        append(value)
+    }
+
+    /// Begins a message field whose length is known only at its end; gives what ``endMessage(_:)``
+    /// needs.
+    ///
+    /// One byte is left for the length, which fits most inner messages; longer ones are moved.
+    @inlinable
+    package mutating func beginMessage(_ field: Int) -> Int {
+        appendTag(field, .lengthDelimited)
+        append(0)
+        return count
+    }
+
+    /// Ends a message field: writes its length in front of it.
+    @inlinable
+    package mutating func endMessage(_ start: Int) {
+        let length = count - start
+        if length < 0x80 {
+            storeByte(UInt8(truncatingIfNeeded: length), at: start - 1)
+            return
+        }
+        var extra = 0
+        var rest = length >> 7
+        while rest > 0 {
+            extra += 1
+            rest >>= 7
+        }
+        insertGap(at: start, count: extra)
+        var value = length
+        var offset = start - 1
+        while value >= 0x80 {
+            storeByte(UInt8(truncatingIfNeeded: value) | 0x80, at: offset)
+            value >>= 7
+            offset += 1
+        }
+        storeByte(UInt8(truncatingIfNeeded: value), at: offset)
+    }
+}
