@@ -79,7 +79,7 @@ let domain: [Target] = [
 let edge: [Target] = [
     swift("HTTPServer", ["Bytes", "Telemetry", "Threading", "SystemClock", "CMicrohttpd"]),
     swift("HTTPClient", ["Bytes", "CCurl"]),
-    swift("Configuration", ["Bytes", "TraceModel", "YAML"]),
+    swift("Configuration", ["YAML"]),
     swift(
         "Receiver",
         [
@@ -150,7 +150,7 @@ let testTargets: [Target] = [
         ["Bytes", "TraceModel", "SystemClock", "OTLP", "Assembly", "SQLite", "Compression"]),
     tests("Query", ["Bytes", "TraceModel", "SystemClock", "OTLP", "Assembly", "TraceStore"]),
     tests("HTTPServer", ["Bytes", "Telemetry", "HTTPClient", "SystemClock"]),
-    tests("Configuration", ["Bytes", "TraceModel", "YAML"]),
+    tests("Configuration", ["YAML"]),
     tests(
         "Receiver",
         [
