@@ -31,7 +31,9 @@ struct YAMLEventStream: ~Copyable {
         unsafe input.deallocate()
     }
 
-    /// Takes the next event. After the end of the stream, or a throw, it must not be called again.
+    /// Takes the next event.
+    ///
+    /// After the end of the stream, or a throw, it must not be called again.
     mutating func next() throws(YAMLError) -> YAMLEvent {
         var event = unsafe yaml_event_t()
         guard unsafe yaml_parser_parse(parser, &event) == 1 else { throw failure() }

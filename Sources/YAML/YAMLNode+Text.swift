@@ -15,9 +15,7 @@ extension YAMLNode {
 
     /// Text as a YAML scalar: plain where nothing can misread it, in double quotes otherwise.
     ///
-    /// - Parameters:
-    ///   - text: What the scalar says.
-    ///   - inFlow: Whether it stands inside `[]` or `{}`, where a colon must be quoted.
+    /// Inside `[]` and `{}`, where `inFlow` is true, a colon is quoted too.
     package static func scalarText(_ text: String, inFlow: Bool = false) -> String {
         let colon = UInt8(ascii: ":")
         let isUnmistakable =
