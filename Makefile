@@ -1,0 +1,44 @@
+# Two commands matter: `make run` and `make test`. `make help` lists the rest.
+
+.DEFAULT_GOAL := help
+.PHONY: help run test build bench demo lint fuzz clean install install-tests
+
+SWIFT_TEST_FLAGS ?= --parallel
+RELEASE := -c release --static-swift-stdlib -Xswiftc -cross-module-optimization
+
+help: ## Lists the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: build ## Installs what is missing, builds, and starts the collector
+	@exec .build/release/tracewell serve
+
+test: install-tests ## Installs what is missing and runs every test
+	swift build --build-tests
+	swift test --skip-build $(SWIFT_TEST_FLAGS)
+	.venv/bin/pytest -c Tests/pytest.ini Tests
+
+build: install ## Builds .build/release/tracewell
+	swift build $(RELEASE) --product tracewell
+
+bench: install ## Measures throughput, storage and queries on this machine
+	swift build $(RELEASE) --product Benchmarks
+	.build/release/Benchmarks
+
+demo: build install-tests ## Runs a small application with API, database, Redis and job, and shows one trace
+	@.venv/bin/python examples/demo/run.py
+
+lint: install ## Checks format, layers, file lengths and wording
+	@scripts/lint.sh
+
+fuzz: build install-tests ## Sends a hundred times the hostile bodies of the ordinary tests
+	HOSTILE_SCALE=100 TRACEWELL_BINARY=.build/release/tracewell \
+		.venv/bin/pytest -c Tests/pytest.ini Tests/interop/test_hostile_bodies.py
+
+clean: ## Removes what was built and installed here
+	rm -rf .build .venv
+
+install:
+	@scripts/install.sh
+
+install-tests:
+	@scripts/install.sh --tests
