@@ -10,7 +10,9 @@ package enum WireError: Error, Equatable, Sendable {
     case wrongWireType
 }
 
-/// How a field's value is laid out; raw values are protobuf's. Groups are refused as invalid tags.
+/// How a field's value is laid out; raw values are protobuf's.
+///
+/// Groups are refused as invalid tags.
 @frozen
 package enum WireType: UInt8, Sendable {
     case varint = 0
