@@ -144,3 +144,12 @@ extension ByteView {
     /// A copy as an array.
     package var array: [UInt8] { unsafe Array(UnsafeRawBufferPointer(start: base, count: count)) }
 }
+
+/// Lends the UTF-8 of a text as a view, without a copy where the text is contiguous.
+package func withView<Result>(of text: String, _ body: (ByteView) -> Result) -> Result {
+    var contiguous = text
+    return contiguous.withUTF8 { utf8 in
+        guard let start = utf8.baseAddress else { return body(.empty) }
+        return unsafe body(ByteView(base: UnsafeRawPointer(start), count: utf8.count))
+    }
+}

@@ -84,4 +84,22 @@ extension ByteWriter {
         }
         storeByte(UInt8(truncatingIfNeeded: value), at: offset)
     }
+
+    /// Begins a message field that is likely long: its length takes five bytes, so that nothing
+    /// moves at its end. Protobuf's readers accept a varint with such padding.
+    package mutating func beginLongMessage(_ field: Int) -> Int {
+        appendTag(field, .lengthDelimited)
+        append(repeating: 0, count: 5)
+        return count
+    }
+
+    /// Ends a message field of ``beginLongMessage(_:)``.
+    package mutating func endLongMessage(_ start: Int) {
+        var rest = count - start
+        for offset in start - 5..<start - 1 {
+            storeByte(UInt8(truncatingIfNeeded: rest & 0x7F) | 0x80, at: offset)
+            rest >>= 7
+        }
+        storeByte(UInt8(truncatingIfNeeded: rest & 0x7F), at: start - 1)
+    }
 }

@@ -68,7 +68,9 @@ package final class SpanBatch: Sendable {
         package var schemaURL: ByteRange
     }
 
-    /// The bytes of a part of the body; empty for a range outside of it. Keep the batch alive.
+    /// The bytes of a part of the body; empty for a range outside of it.
+    ///
+    /// Keep the batch alive while the view is used.
     @inlinable
     package func bytes(_ range: ByteRange) -> ByteView {
         body.view.slice(from: Int(range.offset), count: Int(range.count)) ?? .empty

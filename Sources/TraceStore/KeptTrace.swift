@@ -9,8 +9,9 @@ package struct KeptTrace: Sendable {
     package let runs: [SpanRun]
     /// Why the trace was handed on when it was.
     package let completion: TraceCompletion
-    /// Of the 2^56 values of randomness, how many lie below the sampling threshold: 0 when every
-    /// trace of this kind is kept. The trace stands for `2^56 / (2^56 - threshold)` traces.
+    /// The sampling threshold: how many of the 2^56 values of randomness were dropped.
+    ///
+    /// 0 when every trace of this kind is kept. The trace stands for `2^56 / (2^56 - threshold)` traces.
     package let threshold: UInt64
     /// Whether some of these spans may be in the store already (replayed or late): the store then
     /// leaves out those it has.
