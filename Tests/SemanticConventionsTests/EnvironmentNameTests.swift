@@ -12,7 +12,9 @@ import Testing
     func `Names that mean the same environment become one`(given: String, expected: String) {
         #expect(EnvironmentName.normalize(given) == expected)
         let buffer = ByteBuffer(given.utf8)
-        #expect(EnvironmentName.normalize(buffer.view) == expected)
+        withExtendedLifetime(buffer) {
+            #expect(EnvironmentName.normalize(buffer.view) == expected)
+        }
     }
 
     @Test func `A normalised name stays as it is`() {
