@@ -50,9 +50,8 @@ package struct Log: Sendable {
 
     /// Writes a line about something wrong that the collector copes with.
     ///
-    /// - Parameters:
-    ///   - key: When given, at most one line a second of that key is written; the next one says how
-    ///     many were `suppressed`. Every line that a client can cause needs one.
+    /// With a limit, at most one line a second of that key is written; the next one says how many were
+    /// `suppressed`. Every line that a client can cause needs one.
     package func warning(
         _ message: @autoclosure () -> String, limit key: String? = nil,
         _ fields: @autoclosure () -> [LogField] = []

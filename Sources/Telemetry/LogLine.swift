@@ -14,22 +14,35 @@ struct LogLine {
     let source: String
     let fields: [LogField]
 
-    /// Writes one JSON object and a line end.
-    func appendJSON(to text: inout ByteWriter) {
-        text.append("{\"timestamp\":\"")
-        text.append(time.rfc3339(fractionDigits: 3))
-        text.append("\"")
-        append("level", .text(level.name), to: &text)
-        append("message", .text(message), to: &text)
-        append("service", .text(service), to: &text)
-        append("environment", .text(environment), to: &text)
-        append("source", .text(source), to: &text)
-        for field in fields { append(field.name, field.value, to: &text) }
-        text.append("}\n")
+    /// One JSON object and a line end.
+    func json() -> ByteBuffer {
+        var json = JSONWriter(capacity: 512)
+        json.beginObject()
+        json.key("timestamp")
+        json.string(time.rfc3339(fractionDigits: 3))
+        json.key("level")
+        json.string(level.name)
+        json.key("message")
+        json.string(Self.cut(message))
+        json.key("service")
+        json.string(service)
+        json.key("environment")
+        json.string(environment)
+        json.key("source")
+        json.string(source)
+        for field in fields {
+            if case .absent = field.value { continue }
+            json.key(text: field.name)
+            Self.append(field.value, to: &json)
+        }
+        json.endObject()
+        json.newline()
+        return json.finish()
     }
 
-    /// Writes time, level, source, message and fields, separated by spaces, and a line end.
-    func appendText(to text: inout ByteWriter) {
+    /// Time, level, source, message and fields, separated by spaces, and a line end.
+    func text() -> ByteBuffer {
+        var text = ByteWriter(capacity: 512)
         text.append(time.rfc3339(fractionDigits: 3))
         text.append(" ")
         text.append(level.name.uppercased())
@@ -37,7 +50,7 @@ struct LogLine {
         text.append(source)
         text.append(": ")
         // Line ends and control characters must not make two lines of one.
-        text.append(String(message.map { $0.isNewline || $0.isControl ? " " : $0 }))
+        text.append(String(Self.cut(message).map { $0.isNewline || $0.isControl ? " " : $0 }))
         for field in fields {
             if case .absent = field.value { continue }
             text.append(" ")
@@ -47,28 +60,23 @@ struct LogLine {
             case .text(let value) where value.utf8.allSatisfy(\.isPlain) && !value.isEmpty:
                 text.append(Self.cut(value))
             default:
-                append(field.value, to: &text)
+                var json = JSONWriter(capacity: 64)
+                Self.append(field.value, to: &json)
+                text.append(json.finish().view)
             }
         }
         text.append("\n")
+        return text.finish()
     }
 
-    private func append(_ name: String, _ value: LogField.Value, to text: inout ByteWriter) {
-        if case .absent = value { return }
-        text.append(",")
-        text.appendJSONString(name)
-        text.append(":")
-        append(value, to: &text)
-    }
-
-    private func append(_ value: LogField.Value, to text: inout ByteWriter) {
+    private static func append(_ value: LogField.Value, to json: inout JSONWriter) {
         switch value {
-        case .text(let value): text.appendJSONString(Self.cut(value))
-        case .integer(let value): text.append(String(value))
-        case .unsigned(let value): text.append(String(value))
-        case .number(let value): text.append(value.isFinite ? value.description : "null")
-        case .flag(let value): text.append(value ? "true" : "false")
-        case .absent: text.append("null")
+        case .text(let value): json.string(cut(value))
+        case .integer(let value): json.number(value)
+        case .unsigned(let value): json.number(value)
+        case .number(let value): json.number(value)
+        case .flag(let value): json.bool(value)
+        case .absent: json.null()
         }
     }
 

@@ -56,11 +56,11 @@ package final class LogOutput: Sendable {
     }
 
     func write(_ line: LogLine) {
-        var text = ByteWriter(capacity: 512)
-        switch settings.withLock({ $0.format }) {
-        case .json: line.appendJSON(to: &text)
-        case .text: line.appendText(to: &text)
-        }
+        let text =
+            switch settings.withLock({ $0.format }) {
+            case .json: line.json()
+            case .text: line.text()
+            }
         sink.write(text.view)
     }
 }

@@ -28,7 +28,7 @@ import Testing
 
     @Test func `Text that would break a line or the JSON is escaped`() {
         log().log.info("a\"b\\c\n{}\u{1}\u{7F}é")
-        #expect(captured.lines[0].contains(#""message":"a\"b\\c\n{}\u0001\u007fé","#))
+        #expect(captured.lines[0].contains("\"message\":\"a\\\"b\\\\c\\n{}\\u0001\u{7F}é\","))
         #expect(captured.lines[0].filter(\.isNewline).count == 1)
     }
 
