@@ -62,7 +62,8 @@ struct LogLine {
             default:
                 var json = JSONWriter(capacity: 64)
                 Self.append(field.value, to: &json)
-                text.append(json.finish().view)
+                let quoted = json.finish()
+                withExtendedLifetime(quoted) { text.append(quoted.view) }
             }
         }
         text.append("\n")

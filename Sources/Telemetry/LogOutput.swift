@@ -61,6 +61,6 @@ package final class LogOutput: Sendable {
             case .json: line.json()
             case .text: line.text()
             }
-        sink.write(text.view)
+        withExtendedLifetime(text) { sink.write(text.view) }
     }
 }
