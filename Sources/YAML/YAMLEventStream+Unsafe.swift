@@ -96,7 +96,7 @@ struct YAMLEventStream: ~Copyable {
     private func position(offset: Int) -> YAMLNode.Position {
         var line = 1
         var column = 1
-        for unsafebyte in unsafe input.prefix(offset) {
+        for byte in unsafe Array(input.prefix(offset)) {
             if byte == UInt8(ascii: "\n") {
                 line &+= 1
                 column = 1

@@ -110,3 +110,24 @@ extension YAMLNode: Equatable {
         }
     }
 }
+
+/// Nodes made by the program, to be printed; they have no place in a text.
+extension YAMLNode {
+    /// A scalar that is text, whatever it says.
+    package static func text(_ text: String) -> YAMLNode {
+        YAMLNode(.scalar(text, quoted: true), at: .init(line: 1, column: 1))
+    }
+
+    /// A sequence.
+    package static func list(_ elements: [YAMLNode]) -> YAMLNode {
+        YAMLNode(.sequence(elements), at: .init(line: 1, column: 1))
+    }
+
+    /// A mapping; the keys must be unique.
+    package static func map(_ entries: [(String, YAMLNode)]) -> YAMLNode {
+        let entries = entries.map {
+            Entry(key: $0.0, keyPosition: .init(line: 1, column: 1), value: $0.1)
+        }
+        return YAMLNode(.mapping(entries), at: .init(line: 1, column: 1))
+    }
+}
