@@ -1,4 +1,5 @@
 import Glibc
+import SwiftOverlayShims
 package import TraceModel
 
 /// The machine's own clocks.
