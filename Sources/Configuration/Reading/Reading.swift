@@ -1,0 +1,51 @@
+import YAML
+
+/// One run over the declarations of all keys: collects what is wrong and what every setting came to.
+///
+/// The same declarations serve two runs: reading values, and describing the keys for the reference, where
+/// every section that may be absent and every free name is visited once.
+///
+/// Not thread-safe: one run belongs to one call.
+final class Reading {
+    /// What was declared, in order.
+    enum Item {
+        case section(SettingPath, doc: String)
+        case setting(Setting)
+
+        /// The setting, if it is not a section.
+        var setting: Setting? {
+            if case .setting(let setting) = self { setting } else { nil }
+        }
+    }
+
+    /// Whether this run describes the keys instead of reading values.
+    let describes: Bool
+    private(set) var items: [Item] = []
+    private(set) var issues: [ConfigurationError.Issue]
+
+    init(describes: Bool = false, issues: [ConfigurationError.Issue] = []) {
+        self.describes = describes
+        self.issues = issues
+    }
+
+    /// The settings, in the order of their declaration.
+    var settings: [Setting] { items.compactMap(\.setting) }
+
+    func declare(_ item: Item) {
+        items.append(item)
+    }
+
+    func report(_ source: SettingSource, _ message: String, hint: String? = nil) {
+        issues.append(.init(source, message, hint: hint))
+    }
+
+    /// Runs `body` and hands back the settings it declared instead of keeping them.
+    func collecting<Value>(_ body: () -> Value) -> (value: Value, settings: [Setting]) {
+        let before = items
+        items = []
+        let value = body()
+        let collected = settings
+        items = before
+        return (value, collected)
+    }
+}

@@ -1,0 +1,24 @@
+extension Configuration {
+    /// What holds for sampling in every environment.
+    package struct Sampling: Sendable, Equatable {
+        /// The longest time a bump may be in force.
+        package let maxBump: Duration
+        /// The highest rate a bump may set, by environment; all where none is named.
+        package let maxBumpRate: [String: Rate]
+        /// How long decisions can be asked about.
+        package let decisionLog: Duration
+
+        init(_ section: Section) {
+            maxBump = section.value(
+                "max_bump", default: .seconds(4 * 3600), in: .seconds(60)...(.seconds(30 * 86400)),
+                "Longest time a raised rate may be in force.")
+            maxBumpRate = section.values(
+                "max_bump_rate", placeholder: "<environment>", default: [("prod", Rate.all)],
+                canonical: Environments.canonicalName,
+                "Highest rate a bump may set, by environment; 100% where none is named.")
+            decisionLog = section.value(
+                "decision_log", default: .seconds(72 * 3600), in: .zero...(.seconds(90 * 86400)),
+                "How long `tracewell why` can explain a decision; 0s keeps none.")
+        }
+    }
+}
