@@ -79,7 +79,7 @@ let domain: [Target] = [
 let edge: [Target] = [
     swift("HTTPServer", ["Bytes", "Telemetry", "Threading", "SystemClock", "CMicrohttpd"]),
     swift("HTTPClient", ["Bytes", "CCurl"]),
-    swift("Configuration", ["YAML"]),
+    swift("Configuration", ["YAML", "SemanticConventions"]),
     swift(
         "Receiver",
         [

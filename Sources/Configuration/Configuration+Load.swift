@@ -63,6 +63,7 @@ extension Configuration {
     ///   - environment: The process environment; variables other than `TRACEWELL_…` serve `${env:NAME}`.
     ///   - overrides: Values from the command line; of two for one key the later stands.
     /// - Returns: The configuration in force.
+    /// - Throws: Every mistake in what was passed in.
     package static func load(
         file: File?, environment: [String: String], overrides: [Override]
     ) throws(ConfigurationError) -> Configuration {

@@ -12,6 +12,22 @@ final class Reading {
         case section(SettingPath, doc: String)
         case setting(Setting)
 
+        /// The name of what was declared.
+        var path: SettingPath {
+            switch self {
+            case .section(let path, _): path
+            case .setting(let setting): setting.path
+            }
+        }
+
+        /// What it does, in sentences.
+        var doc: String {
+            switch self {
+            case .section(_, let doc): doc
+            case .setting(let setting): setting.doc
+            }
+        }
+
         /// The setting, if it is not a section.
         var setting: Setting? {
             if case .setting(let setting) = self { setting } else { nil }

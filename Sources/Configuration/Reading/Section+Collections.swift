@@ -51,7 +51,7 @@ extension Section {
             values.append((name, found.value))
         }
         declare(
-            path, "map of \(placeholder) to \(Value.typeName)",
+            path, "map of \(placeholder.filter { !"<>".contains($0) }) to \(Value.typeName)",
             YAMLNode.map(fallback.map { ($0.0, .text($0.1.shownText)) }).flowText, doc,
             .map(values.map { ($0.0, .text($0.1.shownText)) }), source)
         return Dictionary(values, uniquingKeysWith: { first, _ in first })

@@ -238,7 +238,7 @@ final class Section {
     private func nearest(_ name: String) -> SettingPath? {
         if let neighbour = NearestName.of(name, among: known) { return path.appending(neighbour) }
         let namesakes = ConfigurationReference.settings.map(\.path).filter {
-            $0.names.last == name && $0.names == $0.pattern
+            $0.names.last == name && !$0.isFree
         }
         return namesakes.count == 1 ? namesakes.first : nil
     }

@@ -47,6 +47,9 @@ package struct SettingPath: Sendable, Hashable, CustomStringConvertible {
     /// The same with a placeholder where a name is free: `environments`, `<environment>`, `head`.
     package let pattern: [String]
 
+    /// Whether a name in it is free.
+    var isFree: Bool { pattern.contains { $0 == "[]" || $0.first == "<" } }
+
     /// The path of the whole file.
     static let root = SettingPath(names: [], pattern: [])
 

@@ -1,3 +1,5 @@
+import SemanticConventions
+
 extension Configuration {
     /// Who may do what.
     package struct Auth: Sendable, Equatable {
@@ -51,7 +53,7 @@ extension Configuration {
                 "`sha256:SALT:DIGEST` in hex; the token itself is never written down.")
             environment = section.optional(
                 "environment", String.self, "The only environment the token may be used for."
-            ).map(Environments.canonicalName)
+            ).map(EnvironmentName.normalize)
             orgID = section.optional(
                 "org_id", String.self, "The only organisation the token may be used for.")
             guard let name, let role, let hash else { return nil }

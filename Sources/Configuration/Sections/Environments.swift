@@ -1,11 +1,9 @@
+import SemanticConventions
 import YAML
 
 extension Configuration {
     /// The environments, the built-in ones included.
     package struct Environments: Sendable, Equatable {
-        /// The environment for traces that name none, or one that is not configured.
-        package static let fallbackName = "default"
-
         /// Every environment, the built-in ones first.
         package let all: [Environment]
         private let indices: [String: Int]
@@ -13,7 +11,7 @@ extension Configuration {
         init(_ root: Section) {
             all = root.sections(
                 "environments", placeholder: "<environment>", builtIn: Self.builtIn,
-                canonical: Self.canonicalName,
+                canonical: EnvironmentName.normalize,
                 """
                 Sampling by deployment environment, the resource attribute `deployment.environment.name` \
                 or the older `deployment.environment`. An environment named here replaces the built-in one \
@@ -26,17 +24,7 @@ extension Configuration {
 
         /// The environment of this name or alias; nil if none is configured.
         package subscript(name: String) -> Environment? {
-            indices[Self.canonicalName(name)].map { all[$0] }
-        }
-
-        /// One name for an environment and its aliases.
-        package static func canonicalName(_ name: String) -> String {
-            switch name {
-            case "development": "dev"
-            case "production": "prod"
-            case "stage": "staging"
-            default: name
-            }
+            indices[EnvironmentName.normalize(name)].map { all[$0] }
         }
 
         /// The built-in environments, as one would write them.

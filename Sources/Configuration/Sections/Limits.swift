@@ -49,7 +49,7 @@ extension Configuration {
                 "Traces that wait for their decision; over it the oldest are decided early.")
             spansPerTrace = section.value(
                 "spans_per_trace", default: 100_000, in: 1...10_000_000,
-                "Most spans of one trace; a trace that reaches it is decided, what follows is refused."
+                "Most spans of one trace; a trace that reaches it is decided at once."
             )
             attributeBytes = section.value(
                 "attribute_bytes", default: .kibibytes(64), in: .bytes(64)...(.mebibytes(64)),

@@ -1,3 +1,5 @@
+import SemanticConventions
+
 extension Configuration {
     /// What holds for sampling in every environment.
     package struct Sampling: Sendable, Equatable {
@@ -14,7 +16,7 @@ extension Configuration {
                 "Longest time a raised rate may be in force.")
             maxBumpRate = section.values(
                 "max_bump_rate", placeholder: "<environment>", default: [("prod", Rate.all)],
-                canonical: Environments.canonicalName,
+                canonical: EnvironmentName.normalize,
                 "Highest rate a bump may set, by environment; 100% where none is named.")
             decisionLog = section.value(
                 "decision_log", default: .seconds(72 * 3600), in: .zero...(.seconds(90 * 86400)),

@@ -1,5 +1,5 @@
 extension Bool: SettingValue {
-    package static var typeName: String { "true | false" }
+    package static var typeName: String { "true, false" }
     package static var expectation: String { "true or false" }
 
     package init(settingText: String) throws(SettingProblem) {

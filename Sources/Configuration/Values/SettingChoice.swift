@@ -3,9 +3,7 @@ package protocol SettingChoice: SettingValue, RawRepresentable, CaseIterable
 where RawValue == String {}
 
 extension SettingChoice {
-    package static var typeName: String {
-        allCases.map(\.rawValue).joined(separator: " | ")
-    }
+    package static var typeName: String { allCases.map(\.rawValue).joined(separator: ", ") }
 
     package static var expectation: String {
         allCases.count == 1
