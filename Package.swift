@@ -48,7 +48,7 @@ let base: [Target] = [
     swift("SystemClock", ["TraceModel"]),
     swift("Threading", ["SystemClock", "CPlatform"]),
     swift("Compression", ["Bytes", "CDeflate", "CZstd"]),
-    swift("SQLite", ["Bytes", "CSQLite"]),
+    swift("SQLite", ["Bytes", "Threading", "CSQLite"]),
     swift("YAML", ["CYAML"]),
     swift("Telemetry", ["Bytes", "TraceModel", "SystemClock", "CPlatform"]),
 ]
@@ -136,7 +136,7 @@ let testTargets: [Target] = [
     tests("SystemClock", ["TraceModel"]),
     tests("Threading", ["SystemClock"]),
     tests("Compression", ["Bytes"]),
-    tests("SQLite", ["Bytes"]),
+    tests("SQLite", ["Bytes", "Threading"]),
     tests("YAML"),
     tests("Telemetry", ["Bytes", "TraceModel", "SystemClock"]),
     tests("OTLP", ["Bytes", "TraceModel"]),
