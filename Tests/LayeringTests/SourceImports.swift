@@ -3,7 +3,9 @@ import Foundation
 /// The `import` lines of Swift source text and what is wrong with them.
 struct SourceImports {
     /// Modules that come with the toolchain and that any target may import.
-    private static let toolchain: Set = ["Glibc", "Swift", "Synchronization"]
+    private static let toolchain: Set = [
+        "Glibc", "Swift", "SwiftOverlayShims", "Synchronization",
+    ]
     /// Modules of the toolchain for test targets alone.
     private static let testing: Set = ["Foundation", "Testing"]
 
