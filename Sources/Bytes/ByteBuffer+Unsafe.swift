@@ -43,9 +43,25 @@ package final class ByteBuffer: @unchecked Sendable {
     }
 
     /// All the bytes; keep the buffer alive while the view is used.
+    ///
+    /// Take it of a buffer that has a name: a temporary one is freed before its view is read.
     package var view: ByteView {
         unsafe ByteView(base: UnsafeRawPointer(memory), count: count)
     }
+
+    /// Lends all the bytes to a closure and keeps the buffer alive until it ends.
+    package func withView<Result, Failure: Error>(
+        _ body: (ByteView) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        defer { withExtendedLifetime(self) {} }
+        return try body(view)
+    }
+
+    /// The text of the bytes; bytes that are not UTF-8 read as U+FFFD.
+    package var string: String { withView { $0.string } }
+
+    /// A copy as an array.
+    package var array: [UInt8] { withView { $0.array } }
 
     deinit { unsafe free(memory) }
 }

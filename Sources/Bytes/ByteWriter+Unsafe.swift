@@ -82,6 +82,10 @@ package struct ByteWriter: ~Copyable, @unchecked Sendable {
         count &+= bytes.count
     }
 
+    package mutating func append(_ buffer: ByteBuffer) {
+        buffer.withView { append($0) }
+    }
+
     @inlinable
     package mutating func append(_ text: StaticString) {
         unsafe append(

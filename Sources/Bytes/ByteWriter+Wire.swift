@@ -42,6 +42,11 @@ extension ByteWriter {
         append(value)
     }
 
+    /// Appends a string, bytes or message field, also when it is empty.
+    package mutating func appendField(_ field: Int, bytes value: ByteBuffer) {
+        value.withView { appendField(field, bytes: $0) }
+    }
+
     /// Appends a string field, also when it is empty.
     package mutating func appendField(_ field: Int, string value: String) {
         appendTag(field, .lengthDelimited)
@@ -85,7 +90,9 @@ extension ByteWriter {
         storeByte(UInt8(truncatingIfNeeded: value), at: offset)
     }
 
-    /// Begins a message field that is likely long: its length takes five bytes, so that nothing
+    /// Begins a message field that is likely long.
+    ///
+    /// Its length takes five bytes, so that nothing
     /// moves at its end. Protobuf's readers accept a varint with such padding.
     package mutating func beginLongMessage(_ field: Int) -> Int {
         appendTag(field, .lengthDelimited)

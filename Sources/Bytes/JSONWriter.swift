@@ -62,10 +62,10 @@ package struct JSONWriter: ~Copyable {
     }
 
     /// Writes bytes as a string of base64.
-    package mutating func base64String(_ value: ByteView) {
+    package mutating func base64String(_ value: [UInt8]) {
         separate()
         bytes.append(UInt8(ascii: "\""))
-        bytes.appendBase64(value)
+        ByteBuffer(value).withView { bytes.appendBase64($0) }
         bytes.append(UInt8(ascii: "\""))
     }
 
