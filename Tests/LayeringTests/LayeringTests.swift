@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct LayeringTests {
     @Test func `Every declared dependency goes up the list of layers`() throws {
-        let targets = try PackageDescription.current().targets
+        let targets = try PackageDescription.current.get().targets
         #expect(!targets.isEmpty)
         let complaints = targets.flatMap { target in
             (target.dependencies ?? []).compactMap {
@@ -15,7 +15,7 @@ import Testing
 
     @Test func `Every import is of a declared dependency or of the toolchain`() throws {
         var complaints: [String] = []
-        for target in try PackageDescription.current().targets {
+        for target in try PackageDescription.current.get().targets {
             for source in target.sources where source.hasSuffix(".swift") {
                 let file = "\(target.path)/\(source)"
                 let text = try String(

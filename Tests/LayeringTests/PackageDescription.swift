@@ -24,8 +24,11 @@ struct PackageDescription: Decodable {
     static let root = URL(filePath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
 
+    /// This package, asked for once.
+    static let current = Result { try describe() }
+
     /// Asks SwiftPM, with a scratch folder of its own: the usual one is locked while tests run.
-    static func current() throws -> PackageDescription {
+    private static func describe() throws -> PackageDescription {
         let scratch = FileManager.default.temporaryDirectory
             .appending(path: "layering-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: scratch) }
