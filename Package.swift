@@ -165,7 +165,9 @@ let testTargets: [Target] = [
         ]),
     tests(
         "Collector", ["Bytes", "TraceModel", "OTLP", "HTTPClient", "Configuration", "SystemClock"]),
-    tests("CommandLineTool", ["Bytes", "TraceModel", "HTTPClient", "Query", "Assembly"]),
+    tests(
+        "CommandLineTool",
+        ["Bytes", "TraceModel", "HTTPClient", "Query", "Assembly", "Configuration"]),
 ]
 
 let package = Package(

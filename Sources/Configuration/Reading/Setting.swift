@@ -48,7 +48,7 @@ package struct SettingPath: Sendable, Hashable, CustomStringConvertible {
     package let pattern: [String]
 
     /// Whether a name in it is free.
-    var isFree: Bool { pattern.contains { $0 == "[]" || $0.first == "<" } }
+    package var isFree: Bool { pattern.contains { $0 == "[]" || $0.first == "<" } }
 
     /// The path of the whole file.
     static let root = SettingPath(names: [], pattern: [])
