@@ -4,7 +4,7 @@
 #include <sys/socket.h>
 #include "CPlatform.h"
 
-int tracewell_accept(int listener, struct sockaddr *address, socklen_t *length) {
+int tracewell_accept(int listener, void *address, unsigned int *length) {
     return accept4(listener, address, length, SOCK_NONBLOCK | SOCK_CLOEXEC);
 }
 

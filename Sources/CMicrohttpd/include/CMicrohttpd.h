@@ -21,6 +21,9 @@ struct tracewell_httpd_callbacks {
 struct MHD_Daemon *_Nullable tracewell_httpd_start(
     const struct tracewell_httpd_callbacks *_Nonnull callbacks, size_t connection_memory, unsigned int connection_limit);
 
+/// What the connection callback left for the connection.
+void *_Nullable tracewell_httpd_context(struct MHD_Connection *_Nonnull connection);
+
 /// The socket of a connection.
 int tracewell_httpd_descriptor(struct MHD_Connection *_Nonnull connection);
 
