@@ -13,7 +13,7 @@ package enum JournalDurability: String, Sendable, CaseIterable {
 
 /// Where a file journal lies and how much it may hold.
 package struct JournalOptions: Sendable {
-    /// The directory of the segments; made when it is not there. One process at a time.
+    /// The directory of the segments, of one process at a time; made when it is not there.
     package var directory: String
     /// What an answer waits for.
     package var durability: JournalDurability

@@ -1,7 +1,9 @@
 import Bytes
 import TraceModel
 
-/// The 32 bytes in front of each body in a segment. See `docs/format/journal.md`.
+/// The 32 bytes in front of each body in a segment.
+///
+/// See `docs/format/journal.md`.
 struct RecordHeader: Equatable {
     static let byteCount = 32
     /// Records begin at multiples of this, so that a search for the next one has few places to look.
@@ -30,9 +32,9 @@ struct RecordHeader: Equatable {
         (byteCount + length + alignment - 1) / alignment * alignment
     }
 
-    /// The header with its checksum, which covers the header and the hash of the body.
+    /// The header with its checksum, which covers the header and the XXH3-64 of the body.
     ///
-    /// - Parameter bodyHash: The XXH3-64 of the body, which can be computed before the tag is known.
+    /// That of the body can be computed before the tag is known, outside of the journal's lock.
     func encoded(bodyHash: UInt64) -> ByteBuffer {
         var writer = ByteWriter(capacity: Self.byteCount)
         writer.append(UInt8(truncatingIfNeeded: Self.magic))

@@ -1,0 +1,289 @@
+import SystemClock
+import TraceModel
+
+/// The traces whose ids fall into one part of the hash space.
+///
+/// A value inside a lock of ``PendingTraces``. A trace has one entry, with up to two parts: spans
+/// under decision, and spans that wait. Spans that come while others of their trace are under
+/// decision wait until that one is settled and then follow its verdict.
+///
+/// - Invariant: A waiting part is in the wheel and in the age list, unless the entry has a part
+///   under decision.
+struct AssemblyShard {
+    private struct Entry {
+        var traceID: TraceID
+        var hash: UInt64
+        var waiting: CollectedSpans?
+        var deciding: CollectedSpans?
+    }
+
+    private let limits: AssemblyLimits
+    private let gauge: MemoryGauge
+    private var entries: [Entry?] = []
+    private var vacant: [UInt32] = []
+    private var table = SlotTable()
+    private var wheel: DeadlineWheel
+    private var age = SlotLinks()
+    private var ageEnds = SlotLinks.Ends()
+    private var memory: DecisionMemory
+    private var counts = AssemblyStatistics()
+
+    init(limits: AssemblyLimits, remembered: Int, gauge: MemoryGauge, now: MonotonicTime) {
+        self.limits = limits
+        self.gauge = gauge
+        memory = DecisionMemory(capacity: remembered)
+        wheel = DeadlineWheel(now: now)
+    }
+
+    // MARK: Spans come
+
+    /// What goes with the runs of one batch into a shard, and what comes back.
+    struct Visit {
+        let now: MonotonicTime
+        let lateWait: Duration
+        /// Whether the spans come from the journal.
+        let replayed: Bool
+        var waits: WaitsLookup
+        /// Late spans of dropped traces, to be settled outside of the lock.
+        var dropped: [HeldRun] = []
+        /// What the new traces and runs cost in tables.
+        var overheadBytes = 0
+        /// Whether a trace should be handed on without waiting for the next tick.
+        var isUrgent = false
+    }
+
+    /// Takes in spans of one trace.
+    mutating func add(_ arrival: ArrivingRun, _ visit: inout Visit) {
+        counts.addedSpans += Int(arrival.run.count)
+        if let slot = slot(of: arrival.traceID, arrival.hash) {
+            if entries[Int(slot)]?.waiting == nil {
+                // Others of the trace are under decision.
+                let spans = CollectedSpans(
+                    firstSeen: visit.now, earlierVerdict: nil, mayBeStored: true)
+                begin(spans, in: slot, &visit)
+            }
+            append(arrival, to: slot, &visit)
+            return
+        }
+        let verdict = memory.verdict(on: arrival.traceID, hash: arrival.hash)
+        if verdict == .dropped {
+            counts.lateSpansDropped += Int(arrival.run.count)
+            visit.dropped.append(arrival.run)
+            return
+        }
+        let slot = insert(arrival.traceID, arrival.hash)
+        let spans = CollectedSpans(
+            firstSeen: visit.now, earlierVerdict: verdict,
+            mayBeStored: verdict != nil || visit.replayed)
+        begin(spans, in: slot, &visit)
+        age.append(slot, to: &ageEnds)
+        if verdict == nil {
+            counts.addedTraces += 1
+            let waits = visit.waits.waits(forSpan: arrival.rootIndex ?? Int(arrival.run.first))
+            wheel.set(slot, deadline: visit.now.adding(waits.decisionWait))
+        } else {
+            wheel.set(slot, deadline: visit.now.adding(visit.lateWait))
+        }
+        append(arrival, to: slot, &visit)
+    }
+
+    private mutating func begin(
+        _ spans: CollectedSpans, in slot: UInt32, _ visit: inout Visit
+    ) {
+        entries[Int(slot)]?.waiting = spans
+        counts.pendingTraces += 1
+        visit.overheadBytes += spans.overheadBytes
+    }
+
+    private mutating func append(
+        _ arrival: ArrivingRun, to slot: UInt32, _ visit: inout Visit
+    ) {
+        visit.overheadBytes += entries[Int(slot)]?.waiting?.append(arrival) ?? 0
+        if visit.replayed { entries[Int(slot)]?.waiting?.mayBeStored = true }
+        counts.pendingSpans += Int(arrival.run.count)
+        // Without a deadline the spans wait for the verdict on those before them.
+        guard let deadline = wheel.deadline(of: slot),
+            let waiting = entries[Int(slot)]?.waiting
+        else { return }
+        if waiting.earlierVerdict != nil { counts.lateSpansKept += Int(arrival.run.count) }
+        if waiting.isOver(limits) {
+            wheel.set(slot, deadline: visit.now)
+            visit.isUrgent = true
+        } else if let root = arrival.rootIndex, waiting.earlierVerdict == nil {
+            let waits = visit.waits.waits(forSpan: root)
+            let sooner = min(
+                visit.now.adding(waits.decisionWaitAfterRoot),
+                waiting.firstSeen.adding(waits.decisionWait))
+            if sooner < deadline { wheel.set(slot, deadline: sooner) }
+        }
+    }
+
+    // MARK: Traces go to their decision
+
+    /// Hands on traces whose time has come.
+    mutating func takeDue(now: MonotonicTime, limit: Int) -> [HandedSpans] {
+        let limits = limits
+        let slots = wheel.takeDue(now: now, limit: limit)
+        return slots.compactMap { slot in
+            handOver(slot) { spans in
+                if spans.isOver(limits) { return .spanLimit }
+                return spans.rootSeen ? .gotRoot : .expired
+            }
+        }
+    }
+
+    /// When the first span of the oldest trace came that can be handed on.
+    var oldest: MonotonicTime? {
+        ageEnds.first == SlotLinks.none
+            ? nil : entries[Int(ageEnds.first)]?.waiting?.firstSeen
+    }
+
+    /// Hands on the oldest trace, whether its time has come or not.
+    mutating func takeOldest(because completion: TraceCompletion) -> HandedSpans? {
+        guard ageEnds.first != SlotLinks.none else { return nil }
+        let slot = ageEnds.first
+        wheel.remove(slot)
+        return handOver(slot) { _ in completion }
+    }
+
+    private mutating func handOver(
+        _ slot: UInt32, because reason: (CollectedSpans) -> TraceCompletion
+    ) -> HandedSpans? {
+        guard let entry = entries[Int(slot)], let spans = entry.waiting else { return nil }
+        age.remove(slot, from: &ageEnds)
+        entries[Int(slot)]?.waiting = nil
+        entries[Int(slot)]?.deciding = spans
+        counts.pendingTraces -= 1
+        counts.pendingSpans -= spans.spanCount
+        counts.decidingTraces += 1
+        let completion = spans.earlierVerdict == nil ? reason(spans) : .late
+        counts.completed[completion, default: 0] += 1
+        gauge.handOver(spans.overheadBytes)
+        for run in spans.runs { run.handOver() }
+        return HandedSpans(traceID: entry.traceID, collected: spans, completion: completion)
+    }
+
+    // MARK: Traces are settled
+
+    /// Ends the decision on a trace.
+    ///
+    /// - Returns: Runs to settle outside of the lock.
+    mutating func settle(
+        _ id: TraceID, hash: UInt64, _ verdict: TraceVerdict, lateWait: Duration
+    ) -> [HeldRun] {
+        memory.remember(verdict, on: id, hash: hash)
+        guard let slot = slot(of: id, hash), let spans = entries[Int(slot)]?.deciding else {
+            return []
+        }
+        entries[Int(slot)]?.deciding = nil
+        counts.decidingTraces -= 1
+        gauge.release(spans.overheadBytes)
+        var released = spans.runs
+        if let followers = entries[Int(slot)]?.waiting {
+            if verdict == .dropped {
+                released += drop(followers)
+                remove(slot, hash)
+            } else {
+                entries[Int(slot)]?.waiting?.earlierVerdict = verdict
+                counts.lateSpansKept += followers.spanCount
+                age.append(slot, to: &ageEnds)
+                wheel.set(slot, deadline: followers.firstSeen.adding(lateWait))
+            }
+        } else {
+            remove(slot, hash)
+        }
+        return released
+    }
+
+    /// Lets late spans follow the decision to drop their trace.
+    private mutating func drop(_ spans: CollectedSpans) -> [HeldRun] {
+        counts.lateSpansDropped += spans.spanCount
+        counts.pendingTraces -= 1
+        counts.pendingSpans -= spans.spanCount
+        gauge.handOver(spans.overheadBytes)
+        gauge.release(spans.overheadBytes)
+        for run in spans.runs { run.handOver() }
+        return spans.runs
+    }
+
+    /// Remembers a verdict from before this process.
+    mutating func remember(_ verdict: TraceVerdict, on id: TraceID, hash: UInt64) {
+        memory.remember(verdict, on: id, hash: hash)
+    }
+
+    // MARK: Readers
+
+    /// What is known of a trace at this moment.
+    struct Sight {
+        let traceID: TraceID
+        let deciding: CollectedSpans?
+        let waiting: CollectedSpans?
+    }
+
+    /// The spans of a trace, waiting or under decision.
+    func sight(of id: TraceID, hash: UInt64) -> Sight? {
+        slot(of: id, hash).flatMap { sight(Int($0)) }
+    }
+
+    /// Some traces, from a place on; the next place, or nil at the end.
+    ///
+    /// A trace keeps its place from its first span until it is settled, so that going on from place
+    /// to place meets every trace that is there all the while.
+    func sights(from place: Int, limit: Int) -> (sights: [Sight], next: Int?) {
+        let end = min(entries.count, place + limit)
+        guard place < end else { return ([], nil) }
+        return ((place..<end).compactMap(sight), end < entries.count ? end : nil)
+    }
+
+    /// Ids that begin with the digits, at most so many.
+    func traceIDs(withPrefix prefix: TraceIDPrefix, limit: Int) -> [TraceID] {
+        var found: [TraceID] = []
+        for case let entry? in entries where prefix.matches(entry.traceID) {
+            if found.count >= limit { break }
+            found.append(entry.traceID)
+        }
+        return found
+    }
+
+    /// The counts of this shard.
+    func statistics(now: MonotonicTime) -> AssemblyStatistics {
+        var statistics = counts
+        statistics.rememberedDecisions = memory.count
+        if let oldest {
+            statistics.oldestAge = Duration(wholeNanoseconds: now.nanoseconds(since: oldest))
+        }
+        return statistics
+    }
+
+    private func sight(_ place: Int) -> Sight? {
+        entries[place].map {
+            Sight(traceID: $0.traceID, deciding: $0.deciding, waiting: $0.waiting)
+        }
+    }
+
+    // MARK: Entries
+
+    private func slot(of id: TraceID, _ hash: UInt64) -> UInt32? {
+        table.find(hash) { entries[Int($0)]?.traceID == id }
+    }
+
+    private mutating func insert(_ id: TraceID, _ hash: UInt64) -> UInt32 {
+        let entry = Entry(traceID: id, hash: hash)
+        let slot: UInt32
+        if let free = vacant.popLast() {
+            slot = free
+            entries[Int(slot)] = entry
+        } else {
+            slot = UInt32(entries.count)
+            entries.append(entry)
+        }
+        table.insert(hash, slot: slot)
+        return slot
+    }
+
+    private mutating func remove(_ slot: UInt32, _ hash: UInt64) {
+        table.remove(hash, slot: slot)
+        entries[Int(slot)] = nil
+        vacant.append(slot)
+    }
+}
