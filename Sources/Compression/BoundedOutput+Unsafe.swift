@@ -1,4 +1,5 @@
 import Bytes
+import Glibc
 
 /// What came of one attempt to decode into a given room.
 enum DecodeOutcome {
@@ -11,14 +12,22 @@ enum DecodeOutcome {
 }
 
 /// The output of one body: grows with what is decoded, and never past its limit.
-struct BoundedOutput: ~Copyable {
-    private var writer: ByteWriter
+@safe struct BoundedOutput: ~Copyable {
+    // SAFETY: `memory` comes from `malloc` and holds `capacity` bytes, the first `count` of them
+    // written; it has this one owner, which frees it or passes it on once.
+    private var memory: UnsafeMutableRawPointer
+    private var capacity: Int
+    private var count = 0
     private let limit: Int
 
-    /// Up to this many times the size of the input, a declared size is believed for the first guess:
-    /// spans compress 6 to 20 times.
+    /// What is taken at first where no size is declared, in times the input.
+    ///
+    /// Spans compress 6 to 20 times. Too large a guess costs address space until ``finish()``, as
+    /// pages that are not written take no memory; too small a one costs decoding again.
+    private static let usualRatio = 16
+    /// Up to this many times the input, a declared size is believed for the first guess.
     private static let credibleRatio = 64
-    /// What any input may take at first.
+    /// What any input may take at first, in bytes.
     private static let smallestGuess = 4096
 
     /// Makes an empty output.
@@ -29,12 +38,15 @@ struct BoundedOutput: ~Copyable {
     ///   - inputCount: The size of the compressed bytes.
     init(limit: Int, guess: Int?, inputCount: Int) {
         self.limit = max(0, limit)
-        let first = Self.firstRoom(guess: guess, inputCount: inputCount)
-        writer = ByteWriter(capacity: min(first, self.limit))
+        capacity = max(16, min(self.limit, Self.firstRoom(guess: guess, inputCount: inputCount)))
+        guard let memory = unsafe malloc(capacity) else { fatalError("out of memory") }
+        unsafe self.memory = memory
     }
 
+    deinit { unsafe free(memory) }
+
     /// How many more bytes may come out.
-    var remaining: Int { limit - writer.count }
+    var remaining: Int { limit - count }
 
     /// Appends what one run of the decoder writes, giving it more room until that is enough.
     ///
@@ -49,38 +61,46 @@ struct BoundedOutput: ~Copyable {
         from inputCount: Int, guess: Int? = nil,
         _ decode: (UnsafeMutableRawBufferPointer) -> DecodeOutcome
     ) throws(InflateError) -> Int {
-        var room = writer.capacity - writer.count
+        var room = capacity - count
         if let guess { room = max(room, Self.firstRoom(guess: guess, inputCount: inputCount)) }
         while true {
             room = min(room, remaining)
-            var outcome = DecodeOutcome.needsRoom
-            unsafe writer.appendUnsafe(atMost: room) { memory in
-                outcome = unsafe decode(memory)
-                if case .decoded(_, let written) = outcome { return written }
-                return 0
-            }
-            switch outcome {
-            case .decoded(let used, _): return used
+            reserve(room)
+            switch unsafe decode(UnsafeMutableRawBufferPointer(start: memory + count, count: room))
+            {
+            case .decoded(let used, let written):
+                precondition(written >= 0 && written <= room, "more written than lent")
+                count += written
+                return used
             case .malformed: throw .malformed
             case .needsRoom:
                 guard room < remaining else { throw .overLimit }
-                room = max(Self.firstRoom(guess: nil, inputCount: inputCount), times(room, 4))
+                room = max(times(room, 4), Self.firstRoom(guess: nil, inputCount: inputCount))
             }
         }
     }
 
-    /// Gives the output away; memory that a wrong guess left unused is not kept with it.
+    /// Gives the output away; what a guess took too much goes back to the system.
     consuming func finish() -> ByteBuffer {
-        if writer.capacity > 2 * writer.count + Self.smallestGuess {
-            return ByteBuffer(copying: writer.view)
-        }
-        return writer.finish()
+        let kept = max(1, count)
+        let shrunk = unsafe realloc(memory, kept) ?? memory
+        let buffer = unsafe ByteBuffer(adopting: shrunk, count: count, capacity: kept)
+        discard self
+        return buffer
+    }
+
+    private mutating func reserve(_ room: Int) {
+        guard capacity - count < room else { return }
+        guard let moved = unsafe realloc(memory, count + room) else { fatalError("out of memory") }
+        unsafe memory = moved
+        capacity = count + room
     }
 
     private static func firstRoom(guess: Int?, inputCount: Int) -> Int {
-        let usual = max(smallestGuess, times(inputCount, 4))
-        guard let guess else { return usual }
-        return guess <= max(smallestGuess, times(inputCount, credibleRatio)) ? guess : usual
+        guard let guess, guess <= max(smallestGuess, times(inputCount, credibleRatio)) else {
+            return max(smallestGuess, times(inputCount, usualRatio))
+        }
+        return guess
     }
 }
 

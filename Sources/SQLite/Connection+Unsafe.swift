@@ -59,13 +59,14 @@ import CSQLite
     }
 
     private func harden() throws(SQLiteError) {
-        let flags = [
-            (SQLITE_DBCONFIG_DEFENSIVE, true), (SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
-            (SQLITE_DBCONFIG_DQS_DDL, false), (SQLITE_DBCONFIG_DQS_DML, false),
-        ]
-        for (flag, on) in flags {
-            try handle.check(unsafe tracewell_sqlite_set_flag(handle.db, flag, on ? 1 : 0))
-        }
+        try set(SQLITE_DBCONFIG_DEFENSIVE, true)
+        try set(SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)
+        try set(SQLITE_DBCONFIG_DQS_DDL, false)
+        try set(SQLITE_DBCONFIG_DQS_DML, false)
+    }
+
+    private func set(_ flag: Int32, _ on: Bool) throws(SQLiteError) {
+        try handle.check(unsafe tracewell_sqlite_set_flag(handle.db, flag, on ? 1 : 0))
     }
 
     /// Lets another thread use the connection from now on.

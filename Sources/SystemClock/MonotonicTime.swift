@@ -2,17 +2,18 @@
 ///
 /// Comparable within one run of the process only; never stored, never sent. Arithmetic saturates, so
 /// a deadline "in forever" is simply the last moment there is.
-@frozen
+@frozen @usableFromInline
 package struct MonotonicTime: Hashable, Comparable, Sendable {
     /// Nanoseconds since the clock's own start.
-    package let nanoseconds: UInt64
+    @usableFromInline package let nanoseconds: UInt64
 
     /// Makes a moment of nanoseconds since the clock's own start.
     @inlinable
     package init(nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
 
     /// A moment that never comes: the deadline of what has none.
-    package static let distantFuture = MonotonicTime(nanoseconds: .max)
+    @inlinable
+    package static var distantFuture: MonotonicTime { MonotonicTime(nanoseconds: .max) }
 
     /// Orders by time.
     @inlinable

@@ -12,35 +12,41 @@ import SystemClock
 ///
 /// - Concurrency: All methods from any thread. `offer` never blocks longer than the lock is held;
 ///   `put` and `take` block, so never call them from Swift's cooperative pool.
+// PERF: without `@usableFromInline` on the type, `@inlinable package` functions are not specialised in
+// other modules: an element in and out then takes 335 ns instead of 76.
+@usableFromInline
 package final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
     // SAFETY: `elements`, `held` and `closed` are touched only with `lock` held.
-    private var elements = Ring<(element: Element, cost: Int)>()
-    private var held = 0
-    private var closed = false
-    private let lock = Lock()
-    private let notEmpty = WakeUp()
-    private let notFull = WakeUp()
-    private let cost: @Sendable (Element) -> Int
+    @usableFromInline var elements = Ring<(element: Element, cost: Int)>()
+    @usableFromInline var held = 0
+    @usableFromInline var closed = false
+    @usableFromInline let lock = Lock()
+    @usableFromInline let notEmpty = WakeUp()
+    @usableFromInline let notFull = WakeUp()
+    @usableFromInline let cost: @Sendable (Element) -> Int
 
     /// The cost up to which elements are accepted.
-    package let capacity: Int
+    @usableFromInline package let capacity: Int
 
     /// Makes an empty queue.
     ///
     /// - Parameters:
     ///   - capacity: In the unit of `cost`, at least 0.
     ///   - cost: Called once for each element, outside the lock; a negative cost counts as 0.
+    @inlinable
     package init(capacity: Int, cost: @escaping @Sendable (Element) -> Int) {
         self.capacity = max(0, capacity)
         self.cost = cost
     }
 
     /// Makes an empty queue whose capacity is a number of elements.
+    @inlinable
     package convenience init(capacity: Int) {
         self.init(capacity: capacity) { _ in 1 }
     }
 
     /// What became of an offered element.
+    @frozen @usableFromInline
     package enum Offer: Equatable, Sendable {
         /// The queue holds it.
         case accepted
@@ -51,6 +57,7 @@ package final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
     }
 
     /// Adds the element if there is room for it now.
+    @inlinable
     package func offer(_ element: Element) -> Offer {
         let price = max(0, cost(element))
         lock.lock()
@@ -66,6 +73,7 @@ package final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
     /// Waiting putters are served in no particular order.
     ///
     /// - Returns: False when the queue was closed before there was room; the element is not in it.
+    @inlinable
     package func put(_ element: Element) -> Bool {
         let price = max(0, cost(element))
         lock.lock()
@@ -81,6 +89,7 @@ package final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
     /// - Parameter limit: How many at most, at least 1.
     /// - Returns: Between 1 and `limit` elements, oldest first; none only when the queue is closed
     ///   and empty, which it then stays.
+    @inlinable
     package func take(upTo limit: Int) -> [Element] {
         lock.lock()
         defer { lock.unlock() }
@@ -107,6 +116,7 @@ package final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
     /// Lets no element in any more and wakes everyone who waits.
     ///
     /// Closing twice is closing once.
+    @inlinable
     package func close() {
         lock.lock()
         defer { lock.unlock() }
@@ -116,24 +126,28 @@ package final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
     }
 
     /// What is in the queue at this moment.
+    @inlinable
     package var load: (elements: Int, cost: Int) {
         lock.lock()
         defer { lock.unlock() }
         return (elements.count, held)
     }
 
-    private func hasRoom(for price: Int) -> Bool {
+    @inlinable
+    func hasRoom(for price: Int) -> Bool {
         // As a difference, since a sum with a huge price could overflow.
         elements.isEmpty || price <= capacity - held
     }
 
-    private func append(_ element: Element, _ price: Int) {
+    @inlinable
+    func append(_ element: Element, _ price: Int) {
         elements.append((element, price))
         held += price
         notEmpty.signal()
     }
 
-    private func removeFirst(upTo limit: Int) -> [Element] {
+    @inlinable
+    func removeFirst(upTo limit: Int) -> [Element] {
         let count = min(max(1, limit), elements.count)
         var taken: [Element] = []
         taken.reserveCapacity(count)

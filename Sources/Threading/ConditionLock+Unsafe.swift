@@ -17,17 +17,20 @@ import SystemClock
 ///
 /// - Concurrency: All methods from any thread; they block, so never from Swift's cooperative pool.
 ///   The lock is not recursive: a closure that calls back into the same lock waits for ever.
+@usableFromInline
 package final class ConditionLock<State>: @unchecked Sendable {
     // SAFETY: `state` is touched only between `lock.lock()` and `lock.unlock()` in this file; values
     // go in and come out as `sending`, so nothing of it is shared outside the lock.
-    private var state: State
-    private let lock = Lock()
-    private let changed = WakeUp()
+    @usableFromInline var state: State
+    @usableFromInline let lock = Lock()
+    @usableFromInline let changed = WakeUp()
 
     /// Makes a lock around a first value.
+    @inlinable
     package init(_ state: sending State) { self.state = state }
 
     /// Reads or changes the state without waking anyone.
+    @inlinable
     package func withLock<Result, Failure: Error>(
         _ body: (inout sending State) throws(Failure) -> sending Result
     ) throws(Failure) -> sending Result {
@@ -39,6 +42,7 @@ package final class ConditionLock<State>: @unchecked Sendable {
     /// Changes the state and wakes every waiting thread to look at it.
     ///
     /// Wakes even when `body` throws, since it may have changed something before.
+    @inlinable
     package func update<Result, Failure: Error>(
         _ body: (inout sending State) throws(Failure) -> sending Result
     ) throws(Failure) -> sending Result {
@@ -51,6 +55,7 @@ package final class ConditionLock<State>: @unchecked Sendable {
     }
 
     /// Blocks until the attempt returns a value, for as long as that takes.
+    @inlinable
     package func wait<Result>(
         for attempt: (inout sending State) -> sending Result?
     ) -> sending Result {

@@ -5,11 +5,13 @@ import SystemClock
 ///
 /// `Synchronization.Mutex` has no condition to wait on; this pair has. Internal: everything outside
 /// uses ``ConditionLock`` or ``BoundedQueue``, which tie the lock to the state it guards.
+@usableFromInline
 @safe final class Lock: Sendable {
     // SAFETY: allocated and initialised in `init`, given back in `deinit`, never replaced; pthread
     // requires only that the address does not change, which a heap cell guarantees.
     fileprivate nonisolated(unsafe) let mutex: UnsafeMutablePointer<pthread_mutex_t>
 
+    @usableFromInline
     init() {
         unsafe mutex = .allocate(capacity: 1)
         unsafe mutex.initialize(to: pthread_mutex_t())
@@ -21,16 +23,20 @@ import SystemClock
         unsafe mutex.deallocate()
     }
 
+    @usableFromInline
     func lock() { check(unsafe pthread_mutex_lock(mutex), "pthread_mutex_lock") }
 
+    @usableFromInline
     func unlock() { check(unsafe pthread_mutex_unlock(mutex), "pthread_mutex_unlock") }
 }
 
 /// A pthread condition: a place where threads that hold a ``Lock`` sleep until another wakes them.
+@usableFromInline
 @safe final class WakeUp: Sendable {
     // SAFETY: as `Lock.mutex`.
     private nonisolated(unsafe) let condition: UnsafeMutablePointer<pthread_cond_t>
 
+    @usableFromInline
     init() {
         unsafe condition = .allocate(capacity: 1)
         unsafe condition.initialize(to: pthread_cond_t())
@@ -50,6 +56,7 @@ import SystemClock
     }
 
     /// Gives the lock up, sleeps until woken (or for no reason at all), takes the lock again.
+    @usableFromInline
     func wait(_ lock: Lock) {
         check(unsafe pthread_cond_wait(condition, lock.mutex), "pthread_cond_wait")
     }
@@ -69,9 +76,11 @@ import SystemClock
     }
 
     /// Wakes one sleeper, if there is any.
+    @usableFromInline
     func signal() { check(unsafe pthread_cond_signal(condition), "pthread_cond_signal") }
 
     /// Wakes all sleepers.
+    @usableFromInline
     func broadcast() { check(unsafe pthread_cond_broadcast(condition), "pthread_cond_broadcast") }
 }
 
