@@ -4,7 +4,7 @@
 .PHONY: help run test build bench demo lint fuzz clean install install-tests
 
 SWIFT_TEST_FLAGS ?= --parallel
-RELEASE := -c release --static-swift-stdlib -Xswiftc -cross-module-optimization
+RELEASE := -c release --static-swift-stdlib
 
 help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -11,6 +11,13 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
     .treatAllWarnings(as: .error),
+    // `@inlinable package` alone is not inlined into other modules; these flags make it so, and all
+    // small functions with it. See docs/adr/0001-inline-across-modules.md.
+    .unsafeFlags(
+        [
+            "-enable-library-evolution", "-no-emit-module-separately-wmo",
+            "-Xfrontend", "-package-cmo", "-Xfrontend", "-allow-non-resilient-access",
+        ], .when(configuration: .release)),
 ]
 
 /// PERF: Swift 6.3 inlines `@inlinable` functions of another module only when they are public, not
