@@ -19,7 +19,7 @@ struct CommandLineReader {
         path = VerbPath(grammar.program)
     }
 
-    /// Finds the verb; flags before it must be ones that every verb has. Nil if the line names none.
+    /// Finds the verb, nil if the line names none; flags before it must be ones that every verb has.
     mutating func verb() throws(UsageError) -> VerbPath? {
         var early: [String] = []
         while !path.verb.verbs.isEmpty, let word = words.popFirst() {

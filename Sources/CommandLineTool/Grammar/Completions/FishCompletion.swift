@@ -1,0 +1,77 @@
+/// Completion for fish 3.
+///
+/// A function finds the words of the verb; each line holds for one of them.
+struct FishCompletion {
+    private let grammar: CommandGrammar
+
+    init(_ grammar: CommandGrammar) {
+        self.grammar = grammar
+    }
+
+    var text: String {
+        let name = grammar.program.name
+        let cases = grammar.paths.dropFirst().map { path in
+            "            case \(Self.quoted("\(path.words.dropLast().joined(separator: " ")) \(path.verb.name)"))\n"
+                + "                set path \(Self.quoted(path.name))"
+        }
+        let lines = grammar.paths.flatMap(lines)
+        return """
+            # fish completion for \(name); written by '\(name) completions fish'
+
+            function __\(name)_at
+                set -l path ''
+                for word in (commandline -opc)[2..]
+                    switch "$path $word"
+            \(cases.joined(separator: "\n"))
+                    end
+                end
+                test "$path" = "$argv[1]"
+            end
+
+            complete -c \(name) -f
+            \(lines.joined(separator: "\n"))
+
+            """
+    }
+
+    private func lines(_ path: VerbPath) -> [String] {
+        let start =
+            "complete -c \(grammar.program.name) -n \(Self.quoted("__\(grammar.program.name)_at \(Self.quoted(path.name))"))"
+        let verbs = grammar.completedVerbs(of: path).map {
+            "\(start) -a \($0.name) -d \(Self.quoted($0.help))"
+        }
+        let flags = grammar.flags(of: path.verb).map { flag in
+            let short = flag.short.map { " -s \($0)" } ?? ""
+            let value = flag.placeholder == nil ? "" : Self.value(flag.completion)
+            return
+                "\(start) -l \(flag.written.dropFirst(2))\(short)\(value) -d \(Self.quoted(flag.help))"
+        }
+        let help = "\(start) -l help -s \(helpFlag.short) -d \(Self.quoted(helpFlag.help))"
+        let arguments = path.verb.positionals.compactMap { positional in
+            Self.argument(positional.completion).map { "\(start)\($0)" }
+        }
+        return verbs + flags + [help] + arguments
+    }
+
+    private static func value(_ completion: Completion) -> String {
+        switch completion {
+        case .nothing: " -x"
+        case .words(let words): " -x -a \(quoted(words.joined(separator: " ")))"
+        case .file: " -r -F"
+        case .directory: " -x -a '(__fish_complete_directories)'"
+        }
+    }
+
+    private static func argument(_ completion: Completion) -> String? {
+        switch completion {
+        case .nothing: nil
+        case .words(let words): " -a \(quoted(words.joined(separator: " ")))"
+        case .file: " -F"
+        case .directory: " -a '(__fish_complete_directories)'"
+        }
+    }
+
+    private static func quoted(_ text: String) -> String {
+        "'" + text.reduce(into: "") { $0 += "'\\".contains($1) ? "\\\($1)" : "\($1)" } + "'"
+    }
+}
