@@ -20,9 +20,9 @@ let strict: [SwiftSetting] = [
         ], .when(configuration: .release)),
 ]
 
-/// PERF: Swift 6.3 inlines `@inlinable` functions of another module only when they are public, not
-/// when they are `package`. The byte readers and writers need it: with this flag a scan of a batch
-/// takes 0.38 µs a span, without it 0.90.
+// PERF: Swift 6.3 inlines `@inlinable` functions of another module only when they are public, not
+// when they are `package`. The byte readers and writers need it: with this flag a scan of a batch
+// takes 0.38 µs a span, without it 0.90.
 let inlinedAcrossModules: [SwiftSetting] = [
     .unsafeFlags(["-enable-cmo-everything"], .when(configuration: .release))
 ]

@@ -15,7 +15,7 @@ struct ConventionalKeys: Sendable {
     }
 
     /// Open addressing with a load of less than a third.
-    private var places = [Entry?](repeating: nil, count: 256)
+    private var places = [(mark: Mark, entry: Entry)?](repeating: nil, count: 256)
 
     private init() {
         for attribute in ConventionalAttribute.allCases {
@@ -29,33 +29,56 @@ struct ConventionalKeys: Sendable {
     private mutating func insert(_ entry: Entry) {
         var writer = ByteWriter()
         writer.append(entry.key)
-        guard var place = Self.place(of: writer.view) else { return }
+        guard let mark = Mark(writer.view) else { return }
+        var place = mark.place
         while places[place] != nil { place = (place + 1) & 0xFF }
-        places[place] = entry
+        places[place] = (mark, entry)
     }
 
     func find(_ key: ByteView) -> Entry? {
-        guard var place = Self.place(of: key) else { return nil }
-        while let entry = places[place] {
-            if key == entry.key { return entry }
+        guard let mark = Mark(key) else { return nil }
+        var place = mark.place
+        while let (other, entry) = places[place] {
+            if mark == other, mark.isWholeKey || key == entry.key { return entry }
             place = (place + 1) & 0xFF
         }
         return nil
     }
 
-    /// Where the search for a key begins; nil for keys shorter than every known one.
-    private static func place(of key: ByteView) -> Int? {
-        let mixed: UInt64
-        if let first = key.littleEndian64(at: 0), let last = key.littleEndian64(at: key.count - 8) {
-            mixed = first ^ (last << 5 | last >> 59)
-        } else if let first = key.littleEndian32(at: 0),
-            let last = key.littleEndian32(at: key.count - 4)
-        {
-            mixed = UInt64(first) << 32 | UInt64(last)
-        } else {
-            return nil
+    /// The beginning, the end and the length of a key.
+    private struct Mark: Equatable {
+        private let first: UInt64
+        private let last: UInt64
+        private let count: Int
+
+        /// Nil for keys shorter than every known one.
+        @inline(__always)
+        init?(_ key: ByteView) {
+            count = key.count
+            if let first = key.littleEndian64(at: 0),
+                let last = key.littleEndian64(at: key.count - 8)
+            {
+                self.first = first
+                self.last = last
+            } else if let first = key.littleEndian32(at: 0),
+                let last = key.littleEndian32(at: key.count - 4)
+            {
+                self.first = UInt64(first)
+                self.last = UInt64(last)
+            } else {
+                return nil
+            }
         }
-        let hash = (mixed ^ UInt64(truncatingIfNeeded: key.count)) &* 0x9E37_79B9_7F4A_7C15
-        return Int(truncatingIfNeeded: hash >> 56)
+
+        /// Whether beginning and end are all there is.
+        @inline(__always)
+        var isWholeKey: Bool { count <= 16 }
+
+        /// Where the search begins.
+        @inline(__always)
+        var place: Int {
+            let mixed = first ^ (last << 5 | last >> 59) ^ UInt64(truncatingIfNeeded: count)
+            return Int(truncatingIfNeeded: (mixed &* 0x9E37_79B9_7F4A_7C15) >> 56)
+        }
     }
 }

@@ -29,14 +29,18 @@ extension ConventionalSpan {
         }
         if hasException || has(.errorType) { return true }
         guard let code = httpStatus else { return false }
-        return kind == .server ? code >= 500 : kind == .client && code >= 400
+        switch kind {
+        case .server: return code >= 500
+        case .client: return code >= 400
+        default: return false
+        }
     }
 
     /// Who is on the other side of a call, for the graph of services; nil for servers, whose peers
     /// tell it themselves.
     package var peerName: String? {
         if let name = text(.servicePeerName) { return name.string }
-        if kind == .server { return nil }
+        if case .server = kind { return nil }
         if let address = text(.serverAddress) { return joined(address, .serverPort) }
         if let address = text(.networkPeerAddress) { return joined(address, .networkPeerPort) }
         return (text(.dbNamespace) ?? text(.dbSystemName))?.string

