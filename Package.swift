@@ -12,7 +12,7 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
     .treatAllWarnings(as: .error),
     // `@inlinable package` alone is not inlined into other modules; these flags make it so, and all
-    // small functions with it. See docs/adr/0001-inline-across-modules.md.
+    // small functions with it. See docs/adr/003-inline-across-modules.md.
     .unsafeFlags(
         [
             "-enable-library-evolution", "-no-emit-module-separately-wmo",
@@ -20,17 +20,10 @@ let strict: [SwiftSetting] = [
         ], .when(configuration: .release)),
 ]
 
-// PERF: Swift 6.3 inlines `@inlinable` functions of another module only when they are public, not
-// when they are `package`. The byte readers and writers need it: with this flag a scan of a batch
-// takes 0.38 µs a span, without it 0.90.
-let inlinedAcrossModules: [SwiftSetting] = [
-    .unsafeFlags(["-enable-cmo-everything"], .when(configuration: .release))
-]
-
 func swift(_ name: String, _ dependencies: [String] = []) -> Target {
     .target(
         name: name, dependencies: dependencies.map { .init(stringLiteral: $0) },
-        swiftSettings: name == "Bytes" ? strict + inlinedAcrossModules : strict)
+        swiftSettings: strict)
 }
 
 /// A C target that puts one Debian library behind a module map, with shims where Swift cannot call it.
