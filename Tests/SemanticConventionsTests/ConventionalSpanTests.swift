@@ -23,13 +23,13 @@ import TraceModel
                 "http.status_code": .int(204), "other": .bool(true),
             ]
         ) { span in
-            #expect(span.httpMethod?.string == "GET")
-            #expect(span.httpRoute?.string == "/a/{b}")
-            #expect(span.httpStatus == 204)
-            #expect(span.name.string == "example")
-            #expect(span.kind == .server)
-            #expect(span.isRoot)
-            #expect(!span.has(.dbSystemName))
+            expectEqual(span.httpMethod?.string, "GET")
+            expectEqual(span.httpRoute?.string, "/a/{b}")
+            expectEqual(span.httpStatus, 204)
+            expectEqual(span.name.string, "example")
+            expectEqual(span.kind, .server)
+            expectEqual(span.isRoot, true)
+            expectEqual(span.has(.dbSystemName), false)
         }
     }
 
@@ -37,16 +37,16 @@ import TraceModel
         let old = "http.method"
         let new = "http.request.method"
         try check(.server, [old: .string("OLD"), new: .string("NEW")]) {
-            #expect($0.httpMethod?.string == "NEW")
+            expectEqual($0.httpMethod?.string, "NEW")
         }
         try check(.server, [new: .string("NEW"), old: .string("OLD")]) {
-            #expect($0.httpMethod?.string == "NEW")
+            expectEqual($0.httpMethod?.string, "NEW")
         }
         try check(.server, [new: .string("1"), new: .string("2")]) {
-            #expect($0.httpMethod?.string == "1")
+            expectEqual($0.httpMethod?.string, "1")
         }
         try check(.client, ["net.peer.name": .string("1"), "http.host": .string("2")]) {
-            #expect($0.text(.serverAddress)?.string == "1")
+            expectEqual($0.text(.serverAddress)?.string, "1")
         }
     }
 
@@ -58,12 +58,12 @@ import TraceModel
                 "http.method": .string(""), "url.full": .array([.string("a")]),
             ]
         ) { span in
-            #expect(span.has(.dbSystemName))
-            #expect(span.text(.dbSystemName) == nil)
-            #expect(span.httpStatus == nil)
-            #expect(span.integer(.serverPort) == nil)
-            #expect(span.httpMethod == nil)
-            #expect(span.text(.urlFull) == nil)
+            expectEqual(span.has(.dbSystemName), true)
+            expectEqual(span.text(.dbSystemName), nil)
+            expectEqual(span.httpStatus, nil)
+            expectEqual(span.integer(.serverPort), nil)
+            expectEqual(span.httpMethod, nil)
+            expectEqual(span.text(.urlFull), nil)
         }
     }
 
@@ -73,13 +73,13 @@ import TraceModel
     ])
     func `A status may come as digits`(text: String, expected: Int?) throws {
         try check(.client, ["http.response.status_code": .string(text)]) {
-            #expect($0.httpStatus == expected)
+            expectEqual($0.httpStatus, expected)
         }
     }
 
     @Test(arguments: ErrorCase.all)
     func `Errors are told from all signs`(example: ErrorCase) throws {
-        try example.span.onBothPaths { #expect($0.isError == example.expected) }
+        try example.span.onBothPaths { expectEqual($0.isError, example.expected) }
     }
 
     @Test func `The peer is the most specific name there is`() throws {
@@ -92,22 +92,22 @@ import TraceModel
         for count in 1...all.count {
             let attributes = all.prefix(count).map { Attribute($0.0, $0.1) }
             try Span.example(kind: .client, attributes: attributes)
-                .onBothPaths { #expect($0.peerName == expected[count - 1]) }
+                .onBothPaths { expectEqual($0.peerName, expected[count - 1]) }
         }
-        try check(.server, ["server.address": .string("me")]) { #expect($0.peerName == nil) }
-        try check(.server, ["peer.service": .string("web")]) { #expect($0.peerName == "web") }
-        try check(.internal) { #expect($0.peerName == nil) }
+        try check(.server, ["server.address": .string("me")]) { expectEqual($0.peerName, nil) }
+        try check(.server, ["peer.service": .string("web")]) { expectEqual($0.peerName, "web") }
+        try check(.internal) { expectEqual($0.peerName, nil) }
     }
 
     @Test func `The operation of a database is its name or the first word`() throws {
         try check(.client, ["db.query.text": .string("  SELECT * FROM a")]) {
-            #expect($0.databaseOperation?.string == "SELECT")
-            #expect($0.statementText?.string == "  SELECT * FROM a")
+            expectEqual($0.databaseOperation?.string, "SELECT")
+            expectEqual($0.statementText?.string, "  SELECT * FROM a")
         }
         try check(.client, ["db.statement": .string("x"), "db.operation": .string("UPDATE")]) {
-            #expect($0.databaseOperation?.string == "UPDATE")
+            expectEqual($0.databaseOperation?.string, "UPDATE")
         }
-        try check(.client) { #expect($0.databaseOperation == nil) }
+        try check(.client) { expectEqual($0.databaseOperation, nil) }
     }
 
     @Test func `Jobs tell type, queue and attempt, whatever library runs them`() throws {
@@ -118,9 +118,9 @@ import TraceModel
                 "messaging.destination": .string("mails"),
             ]
         ) { span in
-            #expect(span.jobType?.string == "mail.send")
-            #expect(span.jobQueue?.string == "mails")
-            #expect(span.jobAttempt == 3)
+            expectEqual(span.jobType?.string, "mail.send")
+            expectEqual(span.jobQueue?.string, "mails")
+            expectEqual(span.jobAttempt, 3)
         }
         try check(
             .internal,
@@ -129,19 +129,19 @@ import TraceModel
                 "job.attempt": .string("4"),
             ]
         ) { span in
-            #expect(span.jobType?.string == "Report")
-            #expect(span.jobQueue?.string == "low")
-            #expect(span.jobAttempt == 4)
+            expectEqual(span.jobType?.string, "Report")
+            expectEqual(span.jobQueue?.string, "low")
+            expectEqual(span.jobAttempt, 4)
         }
         try check(.internal, ["job.system": .string("cron"), "code.function": .string("purge")]) {
-            #expect($0.jobType?.string == "purge")
-            #expect($0.jobAttempt == nil)
+            expectEqual($0.jobType?.string, "purge")
+            expectEqual($0.jobAttempt, nil)
         }
     }
 
     @Test(arguments: OutcomeCase.all)
     func `The outcome of a job is what is said, else what follows`(example: OutcomeCase) throws {
-        try example.span.onBothPaths { #expect($0.jobOutcome == example.expected) }
+        try example.span.onBothPaths { expectEqual($0.jobOutcome, example.expected) }
     }
 
     @Test func `A reader forgets the span before`() throws {
@@ -154,10 +154,10 @@ import TraceModel
         var reader = ConventionalSpan()
         for batch in batches { reader.read(try #require(batch.spans.first), in: batch) }
         withExtendedLifetime(batches) {
-            #expect(!reader.hasException)
-            #expect(!reader.isRoot)
-            #expect(!reader.has(.dbSystemName))
-            #expect(reader.spanClass == .internal)
+            expectEqual(reader.hasException, false)
+            expectEqual(reader.isRoot, false)
+            expectEqual(reader.has(.dbSystemName), false)
+            expectEqual(reader.spanClass, .internal)
         }
     }
 }

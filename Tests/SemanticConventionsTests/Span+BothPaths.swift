@@ -59,6 +59,13 @@ extension Span {
     }
 }
 
+/// Expects a value of a span; a span that cannot be copied cannot stand in `#expect`.
+func expectEqual<Value: Equatable>(
+    _ actual: Value, _ expected: Value, at location: SourceLocation = #_sourceLocation
+) {
+    #expect(actual == expected, sourceLocation: location)
+}
+
 extension ByteWriter {
     fileprivate mutating func appendField(_ field: Int, bigEndian words: [UInt64]) {
         let start = beginMessage(field)

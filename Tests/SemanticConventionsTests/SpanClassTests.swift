@@ -5,7 +5,7 @@ import TraceModel
 @Suite struct SpanClassTests {
     @Test(arguments: ClassCase.all)
     func `A span has the class of the first rule that holds`(example: ClassCase) throws {
-        try example.span.onBothPaths { #expect($0.spanClass == example.expected) }
+        try example.span.onBothPaths { expectEqual($0.spanClass, example.expected) }
     }
 }
 
