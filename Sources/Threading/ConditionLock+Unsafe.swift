@@ -26,7 +26,6 @@ package final class ConditionLock<State>: @unchecked Sendable {
     @usableFromInline let changed = WakeUp()
 
     /// Makes a lock around a first value.
-    @inlinable
     package init(_ state: sending State) { self.state = state }
 
     /// Reads or changes the state without waking anyone.

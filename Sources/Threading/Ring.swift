@@ -1,5 +1,5 @@
 /// A first-in, first-out buffer that reuses its space, so that a long queue costs no moving.
-@usableFromInline
+@frozen @usableFromInline
 struct Ring<Element> {
     /// Slots hold an element from `head` on for `count` slots, wrapping at the end, and nil elsewhere.
     @usableFromInline var slots: [Element?] = []
