@@ -68,12 +68,15 @@ extension Configuration {
         file: File?, environment: [String: String], overrides: [Override]
     ) throws(ConfigurationError) -> Configuration {
         var issues: [ConfigurationError.Issue] = []
+        var unreadable: Set<YAMLNode.Position> = []
         var node: YAMLNode?
         if let file {
             do {
                 let parsed = try YAMLParser().parse(file.bytes)
-                node = Substitution(environment: environment, file: file.name)
-                    .apply(parsed, issues: &issues)
+                var substitution = Substitution(environment: environment, file: file.name)
+                node = substitution.apply(parsed)
+                issues += substitution.issues
+                unreadable = substitution.failures
             } catch {
                 issues.append(.init(.file(file.name, line: error.line), error.message))
             }
@@ -81,8 +84,9 @@ extension Configuration {
         let (configuration, found) = resolve(
             node: node, origin: file.map { .file($0.name) } ?? .builtIn,
             overrides: OverrideTree(environment: environment, overrides: overrides),
-            issues: issues)
-        guard found.isEmpty else { throw ConfigurationError(found) }
+            unreadable: unreadable)
+        issues += found
+        guard issues.isEmpty else { throw ConfigurationError(issues) }
         return configuration
     }
 

@@ -1,6 +1,8 @@
 import YAML
 
 /// The collector's configuration: everything typed, checked, and known by where it came from.
+///
+/// Two configurations are equal when they say the same, wherever their values came from.
 package struct Configuration: Sendable {
     /// The directory of everything the collector keeps.
     package let dataDirectory: String
@@ -60,9 +62,9 @@ package struct Configuration: Sendable {
     /// Reads every key from a file's root, or from the defaults alone, and from what overrides it.
     static func resolve(
         node: YAMLNode?, origin: Origin, overrides: OverrideTree,
-        issues: [ConfigurationError.Issue] = []
+        unreadable: Set<YAMLNode.Position> = []
     ) -> (configuration: Configuration, issues: [ConfigurationError.Issue]) {
-        let reading = Reading(issues: issues)
+        let reading = Reading(unreadable: unreadable)
         let root = Section(.root, reading, node: node, origin: origin, overrides: overrides)
         return (root.reading(Configuration.init), reading.issues)
     }
@@ -72,5 +74,13 @@ package struct Configuration: Sendable {
         let root = Section(
             .root, reading, node: nil, origin: .builtIn, overrides: OverrideTree())
         _ = Configuration(root)
+    }
+}
+
+extension Configuration: Equatable {
+    package static func == (left: Configuration, right: Configuration) -> Bool {
+        left.settings.map(\.path) == right.settings.map(\.path)
+            && left.settings.map(\.value) == right.settings.map(\.value)
+            && left.auth == right.auth
     }
 }

@@ -3,7 +3,7 @@
 /// Two nodes are equal when they say the same: positions, and quotes that change nothing, do not count.
 package struct YAMLNode: Sendable {
     /// A place in the text, counted from 1; columns count characters.
-    package struct Position: Sendable, Equatable {
+    package struct Position: Sendable, Hashable {
         /// The line, from 1.
         package let line: Int
         /// The character in the line, from 1.

@@ -3,24 +3,24 @@ package enum NearestName {
     /// The name nearest to what was written; nil if none is near.
     ///
     /// Near is at most two changed, missing, added or swapped letters, and less than half of the name;
-    /// failing that, the one name that begins with what was written or is the beginning of it.
+    /// failing that, the longest name that what was written begins with, or the only one that begins with it.
     ///
     /// - Complexity: O(candidates × length of both names).
     package static func of(_ written: String, among candidates: some Sequence<String>) -> String? {
         var best: (name: String, distance: Int)?
-        var related: [String] = []
+        var beginnings: [String] = []
+        var continuations: [String] = []
         for name in candidates {
             let distance = distance(written, name)
             if distance <= 2, distance * 2 < max(name.count, 3), distance < best?.distance ?? .max {
                 best = (name, distance)
             }
-            if min(written.count, name.count) >= 4,
-                name.hasPrefix(written) || written.hasPrefix(name)
-            {
-                related.append(name)
-            }
+            guard min(written.count, name.count) >= 4 else { continue }
+            if written.hasPrefix(name) { beginnings.append(name) }
+            if name.hasPrefix(written) { continuations.append(name) }
         }
-        return best?.name ?? (related.count == 1 ? related.first : nil)
+        return best?.name ?? beginnings.max { $0.count < $1.count }
+            ?? (continuations.count == 1 ? continuations.first : nil)
     }
 
     /// The optimal string alignment distance; names longer than 64 are taken as far apart.

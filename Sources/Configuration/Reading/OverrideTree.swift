@@ -70,8 +70,9 @@ extension OverrideTree {
         for override in overrides {
             insert(
                 Leaf(text: override.value, source: .flag(override.flag)),
-                at: override.key.split(separator: ".", omittingEmptySubsequences: false)
-                    .map(String.init)[...])
+                at: Self.limited(
+                    override.key.split(separator: ".", omittingEmptySubsequences: false)
+                        .map(String.init))[...])
         }
     }
 
@@ -97,6 +98,11 @@ extension OverrideTree {
                 index += 1
             }
         }
-        return names.map { String(decoding: $0, as: UTF8.self) }
+        return limited(names.map { String(decoding: $0, as: UTF8.self) })
+    }
+
+    /// A path as one unknown name if it goes deeper than any key, as the tree is walked by recursion.
+    private static func limited(_ names: [String]) -> [String] {
+        names.count > 16 ? [names.joined(separator: ".")] : names
     }
 }

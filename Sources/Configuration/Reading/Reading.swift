@@ -37,15 +37,22 @@ final class Reading {
     /// Whether this run describes the keys instead of reading values.
     let describes: Bool
     private(set) var items: [Item] = []
-    private(set) var issues: [ConfigurationError.Issue]
+    private(set) var issues: [ConfigurationError.Issue] = []
+    /// Scalars of the file that are known to be unreadable and were complained of.
+    private let unreadable: Set<YAMLNode.Position>
 
-    init(describes: Bool = false, issues: [ConfigurationError.Issue] = []) {
+    init(describes: Bool = false, unreadable: Set<YAMLNode.Position> = []) {
         self.describes = describes
-        self.issues = issues
+        self.unreadable = unreadable
     }
 
     /// The settings, in the order of their declaration.
     var settings: [Setting] { items.compactMap(\.setting) }
+
+    /// Whether a value was complained of already.
+    func isUnreadable(_ node: YAMLNode, _ origin: Origin) -> Bool {
+        if case .file = origin { unreadable.contains(node.position) } else { false }
+    }
 
     func declare(_ item: Item) {
         items.append(item)

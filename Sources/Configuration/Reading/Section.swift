@@ -161,6 +161,7 @@ final class Section {
     func parse<Value: SettingValue>(
         _ node: YAMLNode, at path: SettingPath, _ origin: Origin, as type: Value.Type
     ) -> Found<Value>? {
+        if reading.isUnreadable(node, origin) { return nil }
         let source = origin.source(of: node)
         guard let text = node.text else {
             reading.report(source, "\(path) is \(Value.expectation), not \(node.kindDescription)")

@@ -7,6 +7,10 @@ struct Substitution {
     private static let opening = "${env:"
     private let environment: [String: String]
     private let file: String
+    /// What could not be substituted.
+    private(set) var issues: [ConfigurationError.Issue] = []
+    /// Where it could not, so that the value is not complained of once more.
+    private(set) var failures: Set<YAMLNode.Position> = []
 
     init(environment: [String: String], file: String) {
         self.environment = environment
@@ -16,28 +20,25 @@ struct Substitution {
     /// The node with every scalar value substituted; keys are left as they are.
     ///
     /// The recursion is as deep as the parser lets a file be.
-    func apply(_ node: YAMLNode, issues: inout [ConfigurationError.Issue]) -> YAMLNode {
+    mutating func apply(_ node: YAMLNode) -> YAMLNode {
         switch node.content {
         case .scalar(let text, _):
             guard text.contains(Self.opening) else { return node }
-            let value = substituted(text, line: node.position.line, issues: &issues)
+            let value = substituted(text, at: node.position)
             return YAMLNode(.scalar(value, quoted: true), at: node.position)
         case .sequence(let elements):
-            return YAMLNode(
-                .sequence(elements.map { apply($0, issues: &issues) }), at: node.position)
+            return YAMLNode(.sequence(elements.map { apply($0) }), at: node.position)
         case .mapping(let entries):
             let applied = entries.map {
                 YAMLNode.Entry(
                     key: $0.key, keyPosition: $0.keyPosition,
-                    value: apply($0.value, issues: &issues))
+                    value: apply($0.value))
             }
             return YAMLNode(.mapping(applied), at: node.position)
         }
     }
 
-    private func substituted(
-        _ text: String, line: Int, issues: inout [ConfigurationError.Issue]
-    ) -> String {
+    private mutating func substituted(_ text: String, at position: YAMLNode.Position) -> String {
         var out = ""
         var rest = text[...]
         while let start = rest.firstRange(of: Self.opening) {
@@ -49,33 +50,37 @@ struct Substitution {
                 continue
             }
             guard let end = rest.firstIndex(of: "}") else {
-                issues.append(.init(.file(file, line: line), "${env: without a closing brace"))
+                fail(position, "${env: without a closing brace")
                 return out
             }
-            out += value(of: rest[..<end], line: line, issues: &issues)
+            out += value(of: rest[..<end], at: position)
             rest = rest[rest.index(after: end)...]
         }
         return out + rest
     }
 
-    private func value(
-        of expression: Substring, line: Int, issues: inout [ConfigurationError.Issue]
+    private mutating func value(
+        of expression: Substring, at position: YAMLNode.Position
     ) -> String {
         let separator = expression.firstRange(of: ":-")
         let name = String(expression[..<(separator?.lowerBound ?? expression.endIndex)])
-        let source = SettingSource.file(file, line: line)
         guard Self.isName(name) else {
-            issues.append(
-                .init(source, "\"\(name)\" is not the name of an environment variable"))
+            fail(position, "\"\(name)\" is not the name of an environment variable")
             return ""
         }
         if let value = environment[name] { return value }
         if let separator { return String(expression[separator.upperBound...]) }
-        issues.append(
-            .init(
-                source, "the environment variable \(name) is not set",
-                hint: "set it, or write ${env:\(name):-default}"))
+        fail(
+            position, "the environment variable \(name) is not set",
+            hint: "set it, or write ${env:\(name):-default}")
         return ""
+    }
+
+    private mutating func fail(
+        _ position: YAMLNode.Position, _ message: String, hint: String? = nil
+    ) {
+        failures.insert(position)
+        issues.append(.init(.file(file, line: position.line), message, hint: hint))
     }
 
     private static func isName(_ name: String) -> Bool {
