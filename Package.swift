@@ -47,6 +47,7 @@ let libraries: [Target] = [
     shim("CYAML", links: ["yaml"]),
     shim("CXXHash"),
     shim("CPlatform"),
+    shim("CCrypto", links: ["crypto"]),
 ]
 
 let base: [Target] = [
@@ -87,6 +88,7 @@ let edge: [Target] = [
     swift("HTTPServer", ["Bytes", "Telemetry", "Threading", "SystemClock", "CMicrohttpd"]),
     swift("HTTPClient", ["Bytes", "CCurl"]),
     swift("Configuration", ["YAML", "SemanticConventions"]),
+    swift("Access", ["Configuration", "CCrypto"]),
     swift(
         "Receiver",
         [
@@ -108,7 +110,8 @@ let root: [Target] = [
         [
             "Bytes", "TraceModel", "SystemClock", "Threading", "Telemetry", "Compression", "SQLite",
             "OTLP", "TraceContext", "SemanticConventions", "Sampling", "Journal", "Assembly",
-            "TraceStore", "Query", "HTTPServer", "Configuration", "Receiver", "QueryAPI",
+            "TraceStore", "Query", "HTTPServer", "Configuration", "Access",
+            "Receiver", "QueryAPI",
             "CPlatform",
         ]),
     swift(
@@ -158,6 +161,7 @@ let testTargets: [Target] = [
     tests("Query", ["Bytes", "TraceModel", "SystemClock", "OTLP", "Assembly", "TraceStore"]),
     tests("HTTPServer", ["Bytes", "Telemetry", "HTTPClient", "SystemClock"]),
     tests("Configuration", ["YAML"]),
+    tests("Access", ["Configuration", "Bytes"]),
     tests(
         "Receiver",
         [

@@ -13,7 +13,7 @@ struct Layers {
         order: [
             [
                 "CPlatform", "CSQLite", "CMicrohttpd", "CCurl", "CDeflate", "CZstd", "CYAML",
-                "CXXHash",
+                "CXXHash", "CCrypto",
             ],
             [
                 "TraceModel", "Bytes", "SystemClock", "Threading", "Compression", "SQLite", "YAML",
@@ -23,7 +23,7 @@ struct Layers {
                 "OTLP", "TraceContext", "SemanticConventions", "Sampling", "Journal", "Assembly",
                 "TraceStore", "Query",
             ],
-            ["HTTPServer", "HTTPClient", "Configuration", "Receiver", "QueryAPI"],
+            ["HTTPServer", "HTTPClient", "Configuration", "Access", "Receiver", "QueryAPI"],
             ["Collector", "CommandLineTool", "tracewell"],
             ["TestSupport", "Benchmarks"],
         ],
@@ -35,6 +35,7 @@ struct Layers {
             "CZstd": "Compression",
             "CYAML": "YAML",
             "CXXHash": "Bytes",
+            "CCrypto": "Access",
         ])
 
     /// A module's place in the order, or nil for one that is not in the table.
