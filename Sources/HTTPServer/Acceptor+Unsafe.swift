@@ -30,7 +30,11 @@ final class Acceptor: Sendable {
 
     /// Takes no more connections.
     func stopListening() {
-        sockets.withLock { $0 = [] }
+        let listening = sockets.withLock { sockets in
+            defer { sockets = [] }
+            return sockets
+        }
+        for socket in listening { socket.stop() }
         wakeUp.wake()
     }
 
@@ -93,8 +97,8 @@ final class Acceptor: Sendable {
     ) {
         let peer = unsafe PeerAddress(address)
         if case .refused(let reason) = service.connections.admit(peer) {
-            close(descriptor)
             service.metrics.refusedConnections.child(service.settings.name, reason).add()
+            close(descriptor)
             return
         }
         next = (next + 1) % daemons.count
@@ -106,7 +110,7 @@ final class Acceptor: Sendable {
     /// Whether to go on accepting after a failure.
     private func acceptFailed() -> Bool {
         switch errno {
-        case EAGAIN: return false
+        case EAGAIN, EINVAL: return false  // EINVAL: the socket has just been stopped
         case EINTR, ECONNABORTED: return true
         default:
             // Out of descriptors or memory: the connection stays in the queue, so without a pause this

@@ -16,11 +16,13 @@ final class ListeningSocket: Sendable {
         self.path = path
     }
 
-    /// Stops listening.
-    deinit {
-        Glibc.close(descriptor)
+    /// Stops listening at once: who connects from now on is turned away by the system.
+    func stop() {
         if let path { unsafe unlink(path) }
+        shutdown(descriptor, Int32(SHUT_RDWR))
     }
+
+    deinit { Glibc.close(descriptor) }
 
     /// Opens the sockets of an address: one for each address that a host name stands for, all on one port.
     static func open(_ address: ListenAddress) throws(HTTPServerError) -> [ListeningSocket] {

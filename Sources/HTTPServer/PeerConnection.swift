@@ -10,6 +10,7 @@ final class PeerConnection: Sendable {
         var phase: ConnectionPhase
         /// Whether the descriptor is still this connection's.
         var isOpen = true
+        var isCut = false
         var exchange: Exchange?
         /// Whether the client may still be sending when we close.
         var lingers = false
@@ -67,7 +68,7 @@ final class PeerConnection: Sendable {
     func cutIfSlow(_ limits: HTTPTimeLimits, now: MonotonicTime) -> CutReason? {
         state.withLock { state in
             let received = received.load(ordering: .relaxed)
-            guard state.isOpen,
+            guard state.isOpen, !state.isCut,
                 let reason = limits.verdict(&state.phase, received: received, now: now)
             else { return nil }
             cut(&state)
@@ -97,7 +98,8 @@ final class PeerConnection: Sendable {
     ///
     /// The lock is held, so the descriptor cannot meanwhile be closed and given to someone else.
     private func cut(_ state: inout State) {
-        guard state.isOpen else { return }
+        guard state.isOpen, !state.isCut else { return }
+        state.isCut = true
         shutdown(descriptor, Int32(SHUT_RDWR))
     }
 }

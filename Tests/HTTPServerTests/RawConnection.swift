@@ -6,12 +6,16 @@ final class RawConnection {
     /// What was read beyond the last response.
     private var pending: [UInt8] = []
 
-    /// Connects to a port of this machine.
-    init(port: UInt16) {
+    /// The server, which lives as long as a connection to it.
+    private let server: TestServer
+
+    /// Connects to a server.
+    init(_ server: TestServer) {
+        self.server = server
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
+        address.sin_port = server.port.bigEndian
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
         let size = socklen_t(MemoryLayout<sockaddr_in>.size)
         _ = unsafe withUnsafePointer(to: &address) { pointer in

@@ -32,7 +32,7 @@ final class TestServer {
         return port
     }
 
-    func connect() -> RawConnection { RawConnection(port: port) }
+    func connect() -> RawConnection { RawConnection(self) }
 
     /// Sends one request and reads one response.
     func exchange(_ text: String) -> String? {
