@@ -9,8 +9,9 @@ package struct SpanFlags: OptionSet, Hashable, Sendable {
     package static let orphan = SpanFlags(rawValue: 1 << 0)
     /// It came after the sampling decision on its trace.
     package static let late = SpanFlags(rawValue: 1 << 1)
-    /// It starts before its parent, or a synchronous call ends after it returned: the clocks of two
-    /// machines differ. Times are shown as they were sent.
+    /// It starts before its parent, or a call ends after it returned, so clocks of machines differ.
+    ///
+    /// Times are shown as they were sent.
     package static let clockSkew = SpanFlags(rawValue: 1 << 2)
     /// It ends after its parent, which therefore did not wait for it.
     package static let outlivesParent = SpanFlags(rawValue: 1 << 3)

@@ -54,6 +54,11 @@ package struct TraceTree: Sendable {
         roots.first { spans[$0].parentSpanID == nil } ?? roots.first
     }
 
+    /// The span without a parent in the tree that took longest; the earliest of several.
+    package var longestRoot: Int? {
+        roots.max { spans[$0].durationNanos < spans[$1].durationNanos }
+    }
+
     /// Whether a span that names no parent is there.
     package var hasRoot: Bool { roots.contains { spans[$0].parentSpanID == nil } }
 
