@@ -2,10 +2,13 @@ package import Bytes
 
 /// A request to send.
 package struct HTTPClientRequest: Sendable {
+    /// As it is sent, in upper case.
     package var method: String
     /// The path and the query, escapes included; begins with a slash.
     package var target: String
+    /// Beside those that libcurl adds: `Host`, `Content-Length`.
     package var headers: [(name: String, value: String)]
+    /// Nil for none, which is not the same as an empty one.
     package var body: ByteBuffer?
     /// From the beginning to the last byte of the answer; nil for answers without end.
     package var timeout: Duration?
@@ -30,6 +33,7 @@ package struct HTTPClientRequest: Sendable {
 
 /// The answer to a request.
 package struct HTTPClientResponse: Sendable {
+    /// Three digits.
     package let status: Int
     /// As sent, in order.
     package let headers: [(name: String, value: String)]

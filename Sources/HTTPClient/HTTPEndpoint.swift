@@ -5,7 +5,9 @@ package struct HTTPEndpoint: Hashable, Sendable {
     /// The socket in the file system, if it is one.
     let socketPath: String?
 
-    /// Reads an endpoint; nil when it is malformed. A path is kept and goes before those of requests.
+    /// Reads an endpoint; nil when it is malformed.
+    ///
+    /// A path is kept and goes before those of requests.
     package init?(_ text: String) {
         if text.hasPrefix("unix:") {
             let path = text.dropFirst(5)

@@ -29,6 +29,7 @@ extension HTTPTimeLimits {
     ///   - phase: What it does; a body's window is moved on when it is over.
     ///   - received: How many bytes of the body have come by now.
     ///   - now: The moment.
+    /// - Returns: Why it must be cut; nil when it may go on.
     func verdict(_ phase: inout ConnectionPhase, received: Int, now: MonotonicTime) -> CutReason? {
         switch phase {
         case .handling:

@@ -79,6 +79,7 @@ final class Exchange: @unchecked Sendable {
     ///   - method: As sent.
     ///   - isHTTP10: Whether the request is of HTTP/1.0.
     ///   - problem: What the reading of the head has already found.
+    /// - Returns: What is to be done next.
     func headComplete(method: String, isHTTP10: Bool, problem: HTTPProblem?) -> Step {
         let head: HTTPRequestHead
         do throws(HTTPProblem) {

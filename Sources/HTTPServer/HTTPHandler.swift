@@ -13,6 +13,7 @@ package protocol HTTPHandler: Sendable {
     /// - Parameters:
     ///   - problem: What is wrong.
     ///   - head: Nil when the head itself is malformed.
+    /// - Returns: The answer.
     func answer(to problem: HTTPProblem, head: HTTPRequestHead?) -> HTTPResponse
 }
 

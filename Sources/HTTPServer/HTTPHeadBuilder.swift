@@ -60,6 +60,7 @@ struct HTTPHeadBuilder: ~Copyable {
     ///   - peer: Who sent it.
     ///   - time: When its request line arrived.
     ///   - newRequestID: Makes an identifier for a request that has none.
+    /// - Returns: The head.
     /// - Throws: ``HTTPProblem/malformed(_:)`` or ``HTTPProblem/headTooLarge``.
     consuming func finish(
         method: String, isHTTP10: Bool, peer: PeerAddress, at time: MonotonicTime,

@@ -13,7 +13,8 @@ package final class HTTPMetrics: Sendable {
         }
 
         let active: Gauge
-        private let bySlot = Mutex<[Series?]>(Array(repeating: nil, count: HTTPStatus.all.count))
+        private let bySlot = Mutex<[Series?]>(
+            Array(repeating: nil, count: HTTPStatus.allCases.count))
         private let make: @Sendable (HTTPStatus) -> Series
 
         init(active: Gauge, make: @escaping @Sendable (HTTPStatus) -> Series) {
@@ -22,7 +23,7 @@ package final class HTTPMetrics: Sendable {
         }
 
         func count(_ status: HTTPStatus, nanoseconds: UInt64) {
-            let slot = HTTPStatus.all.firstIndex(of: status) ?? 0
+            let slot = HTTPStatus.allCases.firstIndex(of: status) ?? 0
             let series = bySlot.withLock { series -> Series in
                 if let known = series[slot] { return known }
                 let made = make(status)
@@ -46,7 +47,7 @@ package final class HTTPMetrics: Sendable {
     package init(registry: MetricsRegistry) {
         let route = MetricLabel.upTo(200, "route")
         let method = MetricLabel.oneOf(HTTPMethod.allCases.map(\.rawValue), "method")
-        let status = MetricLabel.oneOf(HTTPStatus.all.map { String($0.code) }, "status")
+        let status = MetricLabel.oneOf(HTTPStatus.allCases.map { String($0.code) }, "status")
         let listener = MetricLabel.upTo(16, "listener")
         requests = registry.counters(
             "http_requests_total", help: "Requests answered.", labels: [route, method, status])

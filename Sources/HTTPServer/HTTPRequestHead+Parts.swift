@@ -10,6 +10,7 @@ extension HTTPRequestHead {
     ///   - headers: Names in any case; `Host` is added when it is missing.
     ///   - peer: Who would have sent it.
     ///   - time: When it would have arrived.
+    /// - Returns: The head.
     /// - Throws: ``HTTPProblem`` when a server would refuse it.
     package static func make(
         _ method: String, _ target: String, headers: [(name: String, value: String)] = [],

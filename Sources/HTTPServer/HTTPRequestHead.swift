@@ -13,7 +13,9 @@ package final class HTTPRequestHead: Sendable {
         let value: Range<Int>
     }
 
+    /// What is asked for.
     package let method: HTTPMethod
+    /// Who asks.
     package let peer: PeerAddress
     /// The length of the body as declared; nil when it comes in chunks; 0 when there is none.
     package let contentLength: Int?

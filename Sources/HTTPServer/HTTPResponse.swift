@@ -11,8 +11,11 @@ package struct HTTPResponse: Sendable {
         case stream(any HTTPBodyStream)
     }
 
+    /// What the client is told first.
     package var status: HTTPStatus
+    /// Without those that the server adds: date, length, identifiers, CORS.
     package var headers = HTTPHeaders()
+    /// What follows the headers.
     package var body: Body
     /// Whether the connection ends with this response.
     package var closesConnection = false
@@ -53,6 +56,7 @@ package struct HTTPResponse: Sendable {
     ///   - code: A stable word for programs.
     ///   - message: What is wrong, for people; safe to show.
     ///   - hint: What to do about it.
+    /// - Returns: The response.
     package static func error(
         _ status: HTTPStatus, code: String, message: String, hint: String? = nil
     ) -> HTTPResponse {

@@ -2,6 +2,7 @@
 package struct HTTPServerSettings: Sendable {
     /// Names the listener in logs, metrics and thread names.
     package var name: String
+    /// Where to listen.
     package var address: ListenAddress
     /// How many threads serve requests.
     package var threads = 2
@@ -14,7 +15,9 @@ package struct HTTPServerSettings: Sendable {
     package var connections = 10_000
     /// How many of them one address may have; local sockets are not counted.
     package var connectionsPerAddress = 256
+    /// How large the head of a request may be.
     package var head = HTTPHeadLimits()
+    /// How long clients may take.
     package var times = HTTPTimeLimits()
     /// How much of all bodies together may be held.
     package var budget: BodyBudget
@@ -31,7 +34,8 @@ package struct HTTPServerSettings: Sendable {
 
 /// How long a client may take.
 package struct HTTPTimeLimits: Sendable {
-    /// From the opening of a connection, or from a request line, to the end of the head.
+    /// For a head, from the opening of the connection or from the request line.
+    /// How large the head of a request may be.
     package var head = Duration.seconds(10)
     /// From one answer to the next request line.
     package var idle = Duration.seconds(60)
@@ -52,6 +56,7 @@ package struct HTTPTimeLimits: Sendable {
 package struct HTTPHeadLimits: Sendable {
     /// For the request line and all headers together.
     package var bytes = 16_384
+    /// For the number of headers.
     package var fields = 64
 
     /// The usual bounds.

@@ -7,10 +7,12 @@ package struct PeerAddress: Hashable, Sendable {
         case unix
     }
 
+    /// How the peer is reached.
     package let family: Family
     /// The address in network order: all of IPv6, or IPv4 in the low 32 bits.
     let high: UInt64
     let low: UInt64
+    /// The peer's own port; 0 for a local socket.
     package let port: UInt16
 
     init(family: Family, high: UInt64 = 0, low: UInt64 = 0, port: UInt16 = 0) {

@@ -17,11 +17,9 @@ enum PercentEncoding {
         return true
     }
 
-    /// The text behind the escapes; what is not UTF-8 reads as U+FFFD.
+    /// The text behind the escapes, which are valid; what is not UTF-8 reads as U+FFFD.
     ///
-    /// - Parameters:
-    ///   - text: Valid escapes.
-    ///   - plus: Whether `+` stands for a space, as in queries.
+    /// `plus` tells whether `+` stands for a space, as in queries.
     static func decode(_ text: ByteView, plus: Bool) -> String {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.count)

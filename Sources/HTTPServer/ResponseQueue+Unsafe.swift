@@ -75,14 +75,16 @@ enum ResponseQueue {
         }
     }
 
-    /// Writes a small answer to the socket itself, for when libmicrohttpd takes none: in the middle of a
-    /// body. Nothing else has been sent for this request, and nothing will be.
+    /// Writes a small answer to the socket itself.
+    ///
+    /// For when libmicrohttpd takes none: in the middle of a body. Nothing else has been sent for this
+    /// request, and nothing will be.
     static func sendDirectly(_ response: HTTPResponse, to descriptor: Int32) {
         var text = ByteWriter(capacity: 1024)
         text.append("HTTP/1.1 ")
         text.append(String(response.status.code))
         text.append(" ")
-        text.append(response.status.reason)
+        unsafe text.append(String(cString: MHD_get_reason_phrase_for(UInt32(response.status.code))))
         text.append("\r\nConnection: close\r\n")
         for field in response.headers.fields {
             text.append(field.name)

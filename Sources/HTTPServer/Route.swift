@@ -1,5 +1,6 @@
 /// One thing that can be asked of a listener: a method, a path and what it means to its owner.
 package struct Route<ID: Sendable>: Sendable {
+    /// What must be asked.
     package let method: HTTPMethod
     /// The path with `{name}` for segments that vary; the label of metrics.
     package let pattern: String
@@ -16,11 +17,14 @@ package struct Route<ID: Sendable>: Sendable {
 
 /// A route that was found, with the segments of the path that vary.
 package struct RouteMatch<ID: Sendable>: Sendable {
+    /// The route as it was given.
     package let route: Route<ID>
     let names: [String]
     let values: [String]
 
+    /// What the owner knows the route by.
     package var id: ID { route.id }
+    /// The label of metrics.
     package var pattern: String { route.pattern }
 
     /// The text of a parameter of the pattern, its escapes undone; empty when the pattern has none of

@@ -44,7 +44,7 @@ final class StreamPump: @unchecked Sendable {
 
     /// Copies the next bytes to where libmicrohttpd wants them.
     ///
-    /// - Parameter target: Written to in this call only.
+    /// `target` is written to in this call only.
     func pull(into target: UnsafeMutableRawBufferPointer) -> Pull {
         connection.enter(.answer(since: service.clock.monotonic(), bytes: 0))
         while true {
