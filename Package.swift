@@ -65,11 +65,13 @@ let domain: [Target] = [
     swift("OTLP", ["Bytes", "TraceModel"]),
     swift("TraceContext", ["Bytes", "TraceModel"]),
     swift("SemanticConventions", ["Bytes", "TraceModel", "OTLP"]),
-    swift("Sampling", ["Bytes", "TraceModel", "OTLP", "TraceContext", "SemanticConventions"]),
     swift("Journal", ["Bytes", "TraceModel", "SystemClock", "Threading", "CPlatform"]),
     swift(
         "Assembly",
         ["Bytes", "TraceModel", "SystemClock", "Threading", "OTLP", "SemanticConventions"]),
+    swift(
+        "Sampling",
+        ["Bytes", "TraceModel", "OTLP", "TraceContext", "SemanticConventions", "Assembly"]),
     swift(
         "TraceStore",
         [
@@ -152,7 +154,12 @@ let testTargets: [Target] = [
     tests("OTLP", ["Bytes", "TraceModel"]),
     tests("TraceContext", ["Bytes", "TraceModel"]),
     tests("SemanticConventions", ["Bytes", "TraceModel", "OTLP"]),
-    tests("Sampling", ["Bytes", "TraceModel", "OTLP", "TraceContext", "SemanticConventions"]),
+    tests(
+        "Sampling",
+        [
+            "Bytes", "TraceModel", "OTLP", "TraceContext", "SemanticConventions", "Assembly",
+            "SystemClock",
+        ]),
     tests("Journal", ["Bytes", "TraceModel", "SystemClock"]),
     tests("Assembly", ["Bytes", "TraceModel", "SystemClock", "OTLP", "SemanticConventions"]),
     tests(

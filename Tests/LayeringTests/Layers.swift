@@ -20,7 +20,7 @@ struct Layers {
                 "Telemetry",
             ],
             [
-                "OTLP", "TraceContext", "SemanticConventions", "Sampling", "Journal", "Assembly",
+                "OTLP", "TraceContext", "SemanticConventions", "Journal", "Assembly", "Sampling",
                 "TraceStore", "Query",
             ],
             ["HTTPServer", "HTTPClient", "Configuration", "Access", "Receiver", "QueryAPI"],

@@ -1,0 +1,119 @@
+import Bytes
+package import OTLP
+import SemanticConventions
+package import TraceContext
+import TraceModel
+
+/// Samples spans as they come, by the rate of their environment and the randomness of their trace.
+///
+/// The decision depends on nothing but the span and the rates: the same spans get the same verdict
+/// in every process and after every restart, and of one trace either all spans of an environment
+/// are kept or none. It is equalizing: a span that an SDK has sampled at a lower rate already is
+/// kept as it is, others are sampled down to the environment's rate.
+/// - Source: OpenTelemetry specification, `trace/tracestate-probability-sampling.md`.
+package final class HeadSampler: Sendable {
+    /// An environment and the share of its traces that is kept.
+    package struct Environment: Sendable {
+        /// The normalised name.
+        package let name: String
+        /// The threshold of its rate; nil when nothing is kept.
+        package let threshold: Threshold?
+        /// The `tracestate` of a span that came without one.
+        let freshState: String
+
+        init(name: String, rate: Double) {
+            self.name = name
+            threshold = Threshold(rate: rate)
+            freshState = threshold.map { "ot=th:\($0)" } ?? ""
+        }
+
+        var keepsAll: Bool { threshold == .keepAll }
+    }
+
+    /// All environments with a rate of their own; the first is that of spans without an environment
+    /// or with an unknown one.
+    package let environments: [Environment]
+    private let places: [String: Int]
+
+    /// Makes a sampler.
+    ///
+    /// - Parameter rates: The share of traces to keep, 0 to 1, by environment. The rate of `default`
+    ///   holds for spans without an environment and with an unknown one; it is 1 where not given.
+    package init(rates: [String: Double]) {
+        var byName = [EnvironmentName.unnamed: 1.0]
+        for (name, rate) in rates { byName[EnvironmentName.normalize(name)] = rate }
+        let names = byName.keys.sorted { left, right in
+            (left == EnvironmentName.unnamed ? 0 : 1, left)
+                < (right == EnvironmentName.unnamed ? 0 : 1, right)
+        }
+        environments = names.map { Environment(name: $0, rate: byName[$0, default: 1]) }
+        places = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
+    }
+
+    /// Decides on all spans of a batch.
+    ///
+    /// - Parameters:
+    ///   - batch: Whatever was sampled before; the flags of spans are not looked at, as some SDKs
+    ///     leave them out.
+    ///   - tally: Counts what was decided; made for this sampler.
+    /// - Returns: What to do with each span of the batch; nil when all are kept as they are.
+    /// - Complexity: O(resources) without allocation where all rates are 100 %, else O(spans).
+    package func sample(_ batch: SpanBatch, counting tally: inout HeadTally) -> [SpanAction]? {
+        var isUntouched = true
+        tally.places.removeAll(keepingCapacity: true)
+        for resource in batch.resources {
+            let place = place(of: batch.bytes(resource.environment))
+            tally.places.append(place)
+            if !environments[place.index].keepsAll { isUntouched = false }
+        }
+        if isUntouched {
+            tally.countKept(batch)
+            return nil
+        }
+        return decide(batch, &tally)
+    }
+
+    private func decide(_ batch: SpanBatch, _ tally: inout HeadTally) -> [SpanAction]? {
+        var actions = [SpanAction](repeating: .keep, count: batch.spans.count)
+        var isUntouched = true
+        for run in batch.runs {
+            for index in run.first..<run.first + run.count {
+                let span = batch.spans[index]
+                let resource = Int(batch.scopes[Int(span.scopeIndex)].resourceIndex)
+                let place = tally.places[resource]
+                let decision = environments[place.index]
+                    .decide(traceID: run.traceID, traceState: batch.traceState(of: span))
+                tally.count(decision, place, batch, resource)
+                guard decision.reason != .untouched else { continue }
+                actions[index] = decision.action
+                isUntouched = false
+            }
+        }
+        return isUntouched ? nil : actions
+    }
+
+    private func place(of environment: ByteView) -> HeadTally.Place {
+        guard !environment.isEmpty else { return HeadTally.Place(index: 0, isUnknown: false) }
+        let name = EnvironmentName.normalize(environment)
+        guard let index = places[name] else { return HeadTally.Place(index: 0, isUnknown: true) }
+        return HeadTally.Place(index: index, isUnknown: false)
+    }
+}
+
+extension SpanBatch {
+    /// The `tracestate` of a span; empty when it has none.
+    func traceState(of span: SpanRecord) -> ByteView {
+        guard span.hasTraceState else { return .empty }
+        var reader = WireReader(bytes(span.message))
+        var state = ByteView.empty
+        // The scan of the batch has checked the message; of a field that is repeated the last counts.
+        while !reader.isAtEnd, let tag = try? reader.readTag() {
+            if tag.field == SpanField.traceState.rawValue {
+                state = (try? reader.readBytes()) ?? .empty
+            } else if (try? reader.skip(tag.type)) == nil {
+                break
+            }
+        }
+        return state
+    }
+}

@@ -1,0 +1,70 @@
+package import Assembly
+import OTLP
+package import TraceContext
+
+/// The tail stage of sampling: decides about whole traces.
+///
+/// - Concurrency: Called from the decider threads; an implementation keeps no state that a trace
+///   could be judged by twice differently.
+package protocol TraceDecider: Sendable {
+    /// Decides about a trace that is complete, as far as one can tell.
+    ///
+    /// Late spans follow the verdict on their trace, which comes with them.
+    func decide(_ trace: CompletedTrace) -> TraceDecision
+}
+
+/// What was decided about a trace, and why.
+package struct TraceDecision: Sendable, Equatable {
+    /// Which rule decided.
+    package enum Reason: String, Sendable, CaseIterable {
+        /// There are no policies for the trace: what the head stage let in is kept.
+        case noTailPolicies = "no_tail_policies"
+        /// The spans came after the decision on their trace and follow it.
+        case lateSpans = "late_spans"
+    }
+
+    package var verdict: TraceVerdict
+    package var reason: Reason
+    /// The policy that decided; nil when none had a say.
+    package var policy: String?
+
+    /// Makes a decision.
+    package init(_ verdict: TraceVerdict, because reason: Reason, policy: String? = nil) {
+        self.verdict = verdict
+        self.reason = reason
+        self.policy = policy
+    }
+}
+
+/// Keeps every trace that came through head sampling.
+package struct KeepingDecider: TraceDecider {
+    /// Makes a decider.
+    package init() {}
+
+    /// Keeps the trace, under the threshold of its root span.
+    package func decide(_ trace: CompletedTrace) -> TraceDecision {
+        if let verdict = trace.earlierVerdict { return TraceDecision(verdict, because: .lateSpans) }
+        return TraceDecision(
+            .kept(threshold: trace.threshold.value), because: .noTailPolicies)
+    }
+}
+
+extension CompletedTrace {
+    /// The threshold under which the trace was sampled so far: that of its root span, or of its
+    /// first span when no root came; `keepAll` where none is written.
+    ///
+    /// Other spans may have another one, as services sample at different rates, but for how many
+    /// requests a trace stands is told by the span that began it.
+    package var threshold: Threshold {
+        var first: Threshold?
+        for run in runs {
+            for record in run.records where record.parentSpanID == nil || first == nil {
+                let state = OpenTelemetryTraceState(
+                    traceState: run.batch.traceState(of: record))
+                if record.parentSpanID == nil { return state.threshold ?? .keepAll }
+                first = state.threshold ?? .keepAll
+            }
+        }
+        return first ?? .keepAll
+    }
+}
