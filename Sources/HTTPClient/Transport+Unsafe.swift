@@ -29,7 +29,7 @@ struct Transport: ~Copyable, @unchecked Sendable {
     ///
     /// - Parameters:
     ///   - request: What to send.
-    ///   - receive: As in ``HTTPClient/stream(_:receive:)``; nil to keep the body.
+    ///   - receive: As in ``HTTPSession/stream(_:receive:)``; nil to keep the body.
     /// - Returns: The answer.
     /// - Throws: ``HTTPClientError``.
     mutating func perform(

@@ -25,7 +25,7 @@ final class ListeningSocket: Sendable {
     deinit { Glibc.close(descriptor) }
 
     /// Opens the sockets of an address: one for each address that a host name stands for, all on one port.
-    static func open(_ address: ListenAddress) throws(HTTPServerError) -> [ListeningSocket] {
+    static func open(_ address: ListenAddress) throws(HTTPListenerError) -> [ListeningSocket] {
         switch address {
         case .unix(let path): return [try openUnix(path, address)]
         case .tcp(let host, let port): return try openTCP(host, port, address)
@@ -34,7 +34,7 @@ final class ListeningSocket: Sendable {
 
     private static func openTCP(
         _ host: String, _ port: UInt16, _ address: ListenAddress
-    ) throws(HTTPServerError) -> [ListeningSocket] {
+    ) throws(HTTPListenerError) -> [ListeningSocket] {
         var hints = unsafe addrinfo()
         unsafe hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
         unsafe hints.ai_flags = AI_PASSIVE
@@ -50,7 +50,7 @@ final class ListeningSocket: Sendable {
             unsafe next = entry.pointee.ai_next
             guard let target = unsafe entry.pointee.ai_addr else { continue }
             unsafe setPort(port, in: target)
-            do throws(HTTPServerError) {
+            do throws(HTTPListenerError) {
                 let socket = try unsafe listen(
                     target, entry.pointee.ai_addrlen, named: address, path: nil)
                 if case .tcp(_, let taken) = socket.address { port = taken }
@@ -68,7 +68,7 @@ final class ListeningSocket: Sendable {
 
     private static func openUnix(
         _ path: String, _ address: ListenAddress
-    ) throws(HTTPServerError) -> ListeningSocket {
+    ) throws(HTTPListenerError) -> ListeningSocket {
         var target = sockaddr_un()
         target.sun_family = sa_family_t(AF_UNIX)
         let bytes = Array(path.utf8)
@@ -77,10 +77,10 @@ final class ListeningSocket: Sendable {
             unsafe memory.copyBytes(from: bytes.prefix(memory.count - 1))
         }
         removeAbandoned(path, target)
-        return try unsafe withUnsafePointer(to: &target) { pointer throws(HTTPServerError) in
+        return try unsafe withUnsafePointer(to: &target) { pointer throws(HTTPListenerError) in
             try unsafe UnsafeRawPointer(pointer).withMemoryRebound(
                 to: sockaddr.self, capacity: 1
-            ) { target throws(HTTPServerError) in
+            ) { target throws(HTTPListenerError) in
                 try unsafe listen(
                     target, socklen_t(MemoryLayout<sockaddr_un>.size), named: address, path: path)
             }
@@ -106,7 +106,7 @@ final class ListeningSocket: Sendable {
     private static func listen(
         _ target: UnsafePointer<sockaddr>, _ length: socklen_t, named address: ListenAddress,
         path: String?
-    ) throws(HTTPServerError) -> ListeningSocket {
+    ) throws(HTTPListenerError) -> ListeningSocket {
         let kind = SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue
         let descriptor = unsafe socket(Int32(target.pointee.sa_family), Int32(kind), 0)
         guard descriptor >= 0 else { throw failure(address) }
@@ -124,7 +124,7 @@ final class ListeningSocket: Sendable {
             path: path)
     }
 
-    private static func failure(_ address: ListenAddress) -> HTTPServerError {
+    private static func failure(_ address: ListenAddress) -> HTTPListenerError {
         let code = errno
         if code == EADDRINUSE { return .addressInUse(address) }
         return .cannotListen(address, reason: unsafe String(cString: strerror(code)))

@@ -5,7 +5,7 @@ import Threading
 
 /// What the threads of one listener have in common.
 final class Service: Sendable {
-    let settings: HTTPServerSettings
+    let settings: HTTPListenerSettings
     let handler: any HTTPHandler
     let metrics: HTTPMetrics
     let access: AccessLog
@@ -20,7 +20,7 @@ final class Service: Sendable {
     private let wakeUp: WakeDescriptor
 
     init(
-        settings: HTTPServerSettings, handler: any HTTPHandler, metrics: HTTPMetrics, log: Log,
+        settings: HTTPListenerSettings, handler: any HTTPHandler, metrics: HTTPMetrics, log: Log,
         clock: any TimeSource, lingering: LingeringSockets, wakeUp: WakeDescriptor
     ) {
         self.settings = settings

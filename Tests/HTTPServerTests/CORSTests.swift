@@ -2,8 +2,8 @@ import HTTPServer
 import Testing
 
 @Suite struct CORSTests {
-    private func server(_ origins: [String]) throws -> TestServer {
-        try TestServer {
+    private func server(_ origins: [String]) throws -> TestListener {
+        try TestListener {
             $0.cors = CORSPolicy(
                 origins: origins, methods: [.post], headers: ["content-type", "authorization"])
         }
@@ -60,7 +60,7 @@ import Testing
     }
 
     @Test func `A listener without a policy says nothing of origins`() throws {
-        let answer = try TestServer().exchange(
+        let answer = try TestListener().exchange(
             "GET /hello HTTP/1.1\r\nHost: a\r\nOrigin: https://a.example\r\n\r\n")
         #expect(answer?.header("vary") == nil)
         #expect(answer?.header("access-control-allow-origin") == nil)

@@ -5,14 +5,14 @@ import Threading
 
 @Suite struct LateAnswerTests {
     /// Waits until the handler has kept a responder.
-    private func responder(of test: TestServer) throws -> HTTPResponder {
+    private func responder(of test: TestListener) throws -> HTTPResponder {
         try #require(eventually { test.handler.waiting.takeAll().first })
     }
 
     private let post = "POST /later HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nok"
 
     @Test func `An answer may come later from another thread`() throws {
-        let test = try TestServer { $0.threads = 1 }
+        let test = try TestListener { $0.threads = 1 }
         let connection = test.connect()
         for round in 0..<3 {
             connection.send(post)
@@ -28,7 +28,7 @@ import Threading
     }
 
     @Test func `A responder that is given up answers 500`() throws {
-        let test = try TestServer()
+        let test = try TestListener()
         let connection = test.connect()
         connection.send("GET /dropped HTTP/1.1\r\nHost: a\r\n\r\n")
         #expect(connection.readResponse()?.status == 500)
@@ -51,7 +51,7 @@ import Threading
     }
 
     @Test func `A client that leaves before its answer does no harm`() throws {
-        let test = try TestServer()
+        let test = try TestListener()
         var connection: RawConnection? = test.connect()
         connection?.send(post)
         let responder = try responder(of: test)
@@ -62,7 +62,7 @@ import Threading
     }
 
     @Test func `A stop waits for requests, closes idle connections and takes no new ones`() throws {
-        let test = try TestServer()
+        let test = try TestListener()
         let idle = test.connect()
         idle.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
         _ = idle.readResponse()
@@ -85,7 +85,7 @@ import Threading
     }
 
     @Test func `A stop answers 503 to requests that do not end in time`() throws {
-        let test = try TestServer()
+        let test = try TestListener()
         let connection = test.connect()
         connection.send(post)
         let responder = try responder(of: test)

@@ -7,10 +7,10 @@ final class RawConnection {
     private var pending: [UInt8] = []
 
     /// The server, which lives as long as a connection to it.
-    private let server: TestServer
+    private let server: TestListener
 
     /// Connects to a server.
-    init(_ server: TestServer) {
+    init(_ server: TestListener) {
         self.server = server
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()

@@ -72,12 +72,13 @@ import Testing
     }
 
     @Test func `An address in use is an error that says so`() throws {
-        let test = try TestServer()
-        #expect(throws: HTTPServerError.addressInUse(test.server.address)) {
-            _ = try TestServer { $0.address = test.server.address }
+        let test = try TestListener()
+        #expect(throws: HTTPListenerError.addressInUse(test.server.address)) {
+            _ = try TestListener { $0.address = test.server.address }
         }
-        #expect(throws: HTTPServerError.unknownHost(.tcp(host: "no.such.host.invalid", port: 1))) {
-            _ = try TestServer { $0.address = .tcp(host: "no.such.host.invalid", port: 1) }
+        #expect(throws: HTTPListenerError.unknownHost(.tcp(host: "no.such.host.invalid", port: 1)))
+        {
+            _ = try TestListener { $0.address = .tcp(host: "no.such.host.invalid", port: 1) }
         }
     }
 }

@@ -70,7 +70,7 @@ import Testing
         "\(post)Transfer-Encoding: chunked\r\n\r\n0x5\r\nhello\r\n0\r\n\r\n",
     ])
     func `What two readers could read differently is refused`(request: String) throws {
-        let test = try TestServer()
+        let test = try TestListener()
         let connection = test.connect()
         connection.send(request)
         connection.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
@@ -108,6 +108,6 @@ import Testing
         ),
     ])
     func `Heads over their bounds are refused`(request: String, status: Int) throws {
-        #expect(try TestServer().exchange(request)?.status == status)
+        #expect(try TestListener().exchange(request)?.status == status)
     }
 }

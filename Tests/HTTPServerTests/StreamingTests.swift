@@ -5,7 +5,7 @@ import Testing
     private let request = "GET /events HTTP/1.1\r\nHost: a\r\n\r\n"
 
     @Test func `A stream is sent as it is made, and ends the response`() throws {
-        let test = try TestServer()
+        let test = try TestListener()
         let connection = test.connect()
         test.handler.stream.say("data: 1\n\n")
         connection.send(request)
@@ -22,7 +22,7 @@ import Testing
     }
 
     @Test func `A piece larger than the connection's memory arrives whole`() throws {
-        let test = try TestServer()
+        let test = try TestListener()
         let piece = String(repeating: "0123456789abcdef", count: 20_000)
         test.handler.stream.say(piece)
         test.handler.stream.finish()
@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test func `A stream whose client is gone is ended when it next has something to say`() throws {
-        let test = try TestServer()
+        let test = try TestListener()
         var connection: RawConnection? = test.connect()
         connection?.send(request)
         _ = connection?.readResponse(toHead: true)
@@ -45,7 +45,7 @@ import Testing
     }
 
     @Test func `A stop ends streams that wait`() throws {
-        let test = try TestServer()
+        let test = try TestListener()
         let connection = test.connect()
         connection.send(request)
         _ = connection.readResponse(toHead: true)

@@ -5,12 +5,13 @@ import Testing
 @Suite struct TimeLimitTests {
     private let clock = ManualTime()
 
-    private func server() throws -> TestServer {
-        try TestServer(clock: clock) { $0.times.sweep = .milliseconds(2) }
+    private func server() throws -> TestListener {
+        try TestListener(clock: clock) { $0.times.sweep = .milliseconds(2) }
     }
 
     /// Whether the server closes within the next seconds of the test's clock, but not before.
-    private func isCut(_ connection: RawConnection, after seconds: Int, _ test: TestServer) -> Bool
+    private func isCut(_ connection: RawConnection, after seconds: Int, _ test: TestListener)
+        -> Bool
     {
         clock.advance(by: .seconds(seconds - 1))
         let early = test.exchange("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")?.status == 200
@@ -20,7 +21,7 @@ import Testing
     }
 
     /// Whether one connection is counted as cut for a reason; counting may follow the cut a moment later.
-    private func isCounted(_ reason: String, _ test: TestServer) -> Bool {
+    private func isCounted(_ reason: String, _ test: TestListener) -> Bool {
         let line = "http_connections_cut_total{listener=\"test\",reason=\"\(reason)\"} 1\n"
         return eventually { test.metrics.contains(line) ? true : nil } ?? false
     }
@@ -84,7 +85,7 @@ import Testing
     }
 
     @Test func `One address has only so many connections`() throws {
-        let test = try TestServer { $0.connectionsPerAddress = 2 }
+        let test = try TestListener { $0.connectionsPerAddress = 2 }
         let first = test.connect()
         let second = test.connect()
         for connection in [first, second] {
@@ -97,7 +98,7 @@ import Testing
 
     @Test func `A listener has only so many connections, and takes more when some are gone`() throws
     {
-        let test = try TestServer { $0.connections = 1 }
+        let test = try TestListener { $0.connections = 1 }
         var first: RawConnection? = test.connect()
         first?.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
         #expect(first?.readResponse()?.status == 200)

@@ -1,9 +1,9 @@
 import HTTPServer
 import Testing
 
-@Suite struct HTTPServerTests {
+@Suite struct HTTPListenerTests {
     @Test func `A connection is kept from one request to the next`() throws {
-        let connection = try TestServer().connect()
+        let connection = try TestListener().connect()
         for _ in 0..<3 {
             connection.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
             let response = try #require(connection.readResponse())
@@ -14,7 +14,7 @@ import Testing
     }
 
     @Test func `Requests sent at once are answered in order`() throws {
-        let connection = try TestServer().connect()
+        let connection = try TestListener().connect()
         connection.send(
             (1...3).map { "GET /items/\($0) HTTP/1.1\r\nHost: a\r\n\r\n" }.joined())
         for number in 1...3 {
@@ -23,7 +23,7 @@ import Testing
     }
 
     @Test func `A client of HTTP 1_0 is answered and the connection closed`() throws {
-        let connection = try TestServer().connect()
+        let connection = try TestListener().connect()
         connection.send("GET /hello HTTP/1.0\r\n\r\n")
         #expect(connection.readToEnd()?.bodyText == "hello")
     }
@@ -31,14 +31,14 @@ import Testing
     @Test(arguments: [0, 1, 16_384, 80_000])
     func `A body of declared length is received whole`(count: Int) throws {
         let body = String(repeating: "x", count: count)
-        let response = try TestServer().exchange(
+        let response = try TestListener().exchange(
             "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: \(count)\r\n\r\n\(body)")
         #expect(response?.status == 200)
         #expect(response?.bodyText == body)
     }
 
     @Test func `A body in chunks is received whole and the connection kept`() throws {
-        let connection = try TestServer().connect()
+        let connection = try TestListener().connect()
         for piece in [
             "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: Chunked\r\n\r\n",
             "5\r\nhello\r\n1;",
@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test func `A client that asks before it sends its body is told to go on`() throws {
-        let connection = try TestServer().connect()
+        let connection = try TestListener().connect()
         connection.send(
             "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n")
         #expect(connection.read(atLeast: 25) == "HTTP/1.1 100 Continue\r\n\r\n")
@@ -62,7 +62,7 @@ import Testing
 
     @Test(arguments: ["", "Expect: 100-continue\r\n"])
     func `A refusal comes before the body and ends the connection`(expect: String) throws {
-        let connection = try TestServer().connect()
+        let connection = try TestListener().connect()
         connection.send("POST /denied HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\(expect)\r\n")
         let response = try #require(connection.readToEnd())
         #expect(response.status == 401)
@@ -71,7 +71,7 @@ import Testing
     }
 
     @Test func `A refusal without a body keeps the connection`() throws {
-        let connection = try TestServer().connect()
+        let connection = try TestListener().connect()
         connection.send("GET /failing HTTP/1.1\r\nHost: a\r\n\r\n")
         #expect(connection.readResponse()?.status == 502)
         connection.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
@@ -82,7 +82,7 @@ import Testing
     func `A body declared over the limit is refused, also when the client sends it all the same`()
         throws
     {
-        let connection = try TestServer().connect()
+        let connection = try TestListener().connect()
         connection.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 4000000\r\n\r\n")
         connection.send([UInt8](repeating: 120, count: 4_000_000))
         let response = try #require(connection.readToEnd())
@@ -91,7 +91,7 @@ import Testing
     }
 
     @Test func `Chunks that pass the limit are refused in the middle`() throws {
-        let test = try TestServer()
+        let test = try TestListener()
         let connection = test.connect()
         connection.send("POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
         let chunk = "8000\r\n" + String(repeating: "x", count: 0x8000) + "\r\n"
@@ -105,7 +105,7 @@ import Testing
     }
 
     @Test func `Bodies over the common budget are refused with a time to come back`() throws {
-        let test = try TestServer { $0.budget = BodyBudget(bytes: 50_000) }
+        let test = try TestListener { $0.budget = BodyBudget(bytes: 50_000) }
         let body = String(repeating: "x", count: 60_000)
         let response = try #require(
             test.exchange(
@@ -121,7 +121,7 @@ import Testing
     }
 
     @Test func `HEAD is answered as GET without the body`() throws {
-        let connection = try TestServer().connect()
+        let connection = try TestListener().connect()
         connection.send(
             "HEAD /hello HTTP/1.1\r\nHost: a\r\n\r\nGET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
         let head = try #require(connection.readResponse(toHead: true))
@@ -143,13 +143,13 @@ import Testing
         method: String, target: String, status: Int, allow: String?
     ) throws {
         let response = try #require(
-            TestServer().exchange("\(method) \(target) HTTP/1.1\r\nHost: a\r\n\r\n"))
+            TestListener().exchange("\(method) \(target) HTTP/1.1\r\nHost: a\r\n\r\n"))
         #expect(response.status == status)
         #expect(response.header("allow") == allow)
     }
 
     @Test func `Parameters and queries are unescaped`() throws {
-        let response = try TestServer().exchange(
+        let response = try TestListener().exchange(
             "GET /items/a%2Fb?x=1&q=c+d%26%C3%A9 HTTP/1.1\r\nHost: a\r\n\r\n")
         #expect(response?.bodyText == "a/b c d&é")
     }
@@ -158,7 +158,7 @@ import Testing
     func `Identifiers are echoed, made when absent and replaced when they are not fit to show`()
         throws
     {
-        let test = try TestServer()
+        let test = try TestListener()
         let connection = test.connect()
         func ask(_ headers: String) throws -> (String?, String?) {
             connection.send("GET /hello HTTP/1.1\r\nHost: a\r\n\(headers)\r\n")
@@ -178,7 +178,7 @@ import Testing
     }
 
     @Test func `Requests are counted and logged under the pattern of their route`() throws {
-        let test = try TestServer()
+        let test = try TestListener()
         _ = test.exchange(
             """
             GET /items/secret HTTP/1.1\r\nHost: a\r\nX-Request-Id: r-9\r\n\

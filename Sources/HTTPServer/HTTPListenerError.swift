@@ -1,5 +1,5 @@
 /// Why a listener could not be started.
-package enum HTTPServerError: Error, Equatable, Sendable {
+package enum HTTPListenerError: Error, Equatable, Sendable {
     /// The name of the host means nothing.
     case unknownHost(ListenAddress)
     /// Another process has the address.
@@ -10,7 +10,7 @@ package enum HTTPServerError: Error, Equatable, Sendable {
     case cannotStart(reason: String)
 }
 
-extension HTTPServerError: CustomStringConvertible {
+extension HTTPListenerError: CustomStringConvertible {
     /// A sentence that says what is wrong and what to do.
     package var description: String {
         switch self {

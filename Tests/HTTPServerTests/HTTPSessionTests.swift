@@ -6,13 +6,13 @@ import Synchronization
 import Testing
 import Threading
 
-@Suite struct HTTPClientTests {
-    private func client(_ test: TestServer) throws -> HTTPClient {
-        HTTPClient(try #require(HTTPEndpoint("http://\(test.server.address)")))
+@Suite struct HTTPSessionTests {
+    private func client(_ test: TestListener) throws -> HTTPSession {
+        HTTPSession(try #require(HTTPEndpoint("http://\(test.server.address)")))
     }
 
     @Test func `Requests are sent with their headers and body over one connection`() throws {
-        let test = try TestServer()
+        let test = try TestListener()
         let client = try client(test)
         for round in 1...3 {
             let body = ByteBuffer("round \(round)".utf8)
@@ -28,14 +28,14 @@ import Threading
 
     @Test(arguments: ["GET", "HEAD", "DELETE", "PUT"])
     func `Any method can be asked`(method: String) throws {
-        let test = try TestServer()
+        let test = try TestListener()
         let response = try client(test).send(HTTPClientRequest(method, "/nothing"))
         #expect(response.status == 404)
         #expect(response.text.isEmpty == (method == "HEAD"))
     }
 
     @Test func `A large body is sent and a refusal of it is read`() throws {
-        let test = try TestServer()
+        let test = try TestListener()
         let client = try client(test)
         let body = ByteBuffer([UInt8](repeating: 7, count: 3_000_000))
         let response = try client.send(HTTPClientRequest("POST", "/echo", body: body))
@@ -48,12 +48,12 @@ import Threading
         let path = "\(directory.path)/http.sock"
         for _ in 0..<2 {
             // The second time, the file of an abandoned socket is in the way.
-            let test = try TestServer { $0.address = .unix(path: path) }
+            let test = try TestListener { $0.address = .unix(path: path) }
             #expect(test.server.address == .unix(path: path))
-            let client = HTTPClient(try #require(HTTPEndpoint("unix:\(path)")))
+            let client = HTTPSession(try #require(HTTPEndpoint("unix:\(path)")))
             #expect(try client.send(HTTPClientRequest("GET", "/hello")).text == "hello")
-            #expect(throws: HTTPServerError.addressInUse(.unix(path: path))) {
-                _ = try TestServer { $0.address = .unix(path: path) }
+            #expect(throws: HTTPListenerError.addressInUse(.unix(path: path))) {
+                _ = try TestListener { $0.address = .unix(path: path) }
             }
             test.server.stop(within: .seconds(1))
             #expect(unsafe access(path, F_OK) != 0)
@@ -62,7 +62,7 @@ import Threading
     }
 
     @Test func `A server that does not listen is unreachable`() throws {
-        let test = try TestServer()
+        let test = try TestListener()
         let client = try client(test)
         test.server.stop(within: .seconds(1))
         #expect(
@@ -71,7 +71,7 @@ import Threading
     }
 
     @Test func `An answer that does not come in time is a timeout`() throws {
-        let test = try TestServer()
+        let test = try TestListener()
         let client = try client(test)
         var request = HTTPClientRequest("POST", "/later", body: ByteBuffer([]))
         request.timeout = .milliseconds(30)
@@ -79,7 +79,7 @@ import Threading
     }
 
     @Test func `An answer over its limit is not kept`() throws {
-        let test = try TestServer()
+        let test = try TestListener()
         var request = HTTPClientRequest("GET", "/events", timeout: nil)
         request.responseLimit = 10_000
         test.handler.stream.say(String(repeating: "x", count: 20_000))
@@ -88,7 +88,7 @@ import Threading
     }
 
     @Test func `A stream is passed on as it comes until no more is wanted`() throws {
-        let test = try TestServer()
+        let test = try TestListener()
         let client = try client(test)
         let request = HTTPClientRequest("GET", "/events", timeout: nil)
         test.handler.stream.say("one")
@@ -104,7 +104,7 @@ import Threading
     }
 
     @Test func `What is not a stream but a refusal is kept`() throws {
-        let test = try TestServer()
+        let test = try TestListener()
         let response = try client(test).stream(HTTPClientRequest("GET", "/nothing")) { _ in
             Issue.record("passed on")
             return true

@@ -5,24 +5,24 @@ import SystemClock
 import Telemetry
 
 /// A server on a free port of this machine, with what tests look at.
-final class TestServer {
-    let server: HTTPServer
+final class TestListener {
+    let server: HTTPListener
     let handler: EchoHandler
     let registry = MetricsRegistry()
     let log = CapturedLog()
 
     init(
         handler: EchoHandler = EchoHandler(), clock: any TimeSource = SystemTime(),
-        _ change: (inout HTTPServerSettings) -> Void = { _ in }
+        _ change: (inout HTTPListenerSettings) -> Void = { _ in }
     ) throws {
         self.handler = handler
-        var settings = HTTPServerSettings(
+        var settings = HTTPListenerSettings(
             name: "test", address: .tcp(host: "127.0.0.1", port: 0),
             budget: BodyBudget(bytes: 1 << 20))
         change(&settings)
         let output = LogOutput(
             service: "tracewell", environment: "test", level: .debug, sink: log)
-        server = try HTTPServer(
+        server = try HTTPListener(
             settings, handler: handler, metrics: HTTPMetrics(registry: registry),
             log: Log(output, source: "test"), clock: clock)
     }

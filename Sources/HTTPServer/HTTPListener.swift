@@ -10,7 +10,7 @@ import Threading
 /// `X-Correlation-Id`, is counted by route, method and status, and logged.
 ///
 /// - Concurrency: From any thread; ``stop(within:)`` once.
-package final class HTTPServer: Sendable {
+package final class HTTPListener: Sendable {
     private let service: Service
     private let daemons: [Daemon]
     private let acceptor: Acceptor
@@ -28,11 +28,11 @@ package final class HTTPServer: Sendable {
     ///   - metrics: Shared by all listeners of the process.
     ///   - log: Lines carry the name of the settings as their source.
     ///   - clock: Measures requests and time limits.
-    /// - Throws: ``HTTPServerError``; nothing is left running.
+    /// - Throws: ``HTTPListenerError``; nothing is left running.
     package init(
-        _ settings: HTTPServerSettings, handler: any HTTPHandler, metrics: HTTPMetrics, log: Log,
+        _ settings: HTTPListenerSettings, handler: any HTTPHandler, metrics: HTTPMetrics, log: Log,
         clock: any TimeSource = SystemTime()
-    ) throws(HTTPServerError) {
+    ) throws(HTTPListenerError) {
         let sockets = try ListeningSocket.open(settings.address)
         guard let wakeUp = WakeDescriptor() else {
             throw .cannotStart(reason: "no file descriptors left")

@@ -8,7 +8,7 @@ import Synchronization
 ///
 /// - Concurrency: From any thread; requests wait for each other. Blocks, so never call it from Swift's
 ///   cooperative pool for long.
-package final class HTTPClient: Sendable {
+package final class HTTPSession: Sendable {
     /// Where the requests go.
     package let endpoint: HTTPEndpoint
     private let transport: Mutex<Transport>

@@ -1,5 +1,5 @@
 /// What one listener is set up with.
-package struct HTTPServerSettings: Sendable {
+package struct HTTPListenerSettings: Sendable {
     /// Names the listener in logs, metrics and thread names.
     package var name: String
     /// Where to listen.
@@ -35,7 +35,6 @@ package struct HTTPServerSettings: Sendable {
 /// How long a client may take.
 package struct HTTPTimeLimits: Sendable {
     /// For a head, from the opening of the connection or from the request line.
-    /// How large the head of a request may be.
     package var head = Duration.seconds(10)
     /// From one answer to the next request line.
     package var idle = Duration.seconds(60)
