@@ -82,7 +82,7 @@ struct MessageWalker {
     mutating func attribute(_ reader: inout WireReader) throws(DecodeError) {
         let message = try bytes(&reader)
         if message.count > limits.attributeBytes { metLargeAttribute = true }
-        _ = try walkKeyValue(message, depth: 0)
+        if !PlainAttribute.matches(message) { try walkKeyValue(message, depth: 0) }
     }
 
     /// Checks a `KeyValue`; gives its key and its value where that is a string.
