@@ -1,7 +1,8 @@
 internal import Glibc
 
 extension Configuration.File {
-    /// The longest file that is read; the YAML parser refuses far shorter ones with a better message.
+    /// The longest file that is read; the YAML parser refuses far shorter ones with a better
+    /// message.
     private static let longest = 16 << 20
 
     /// Reads a configuration file.
@@ -14,7 +15,8 @@ extension Configuration.File {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65_536)
         while bytes.count < longest {
-            // SAFETY: the call writes at most `count` bytes into the buffer, which is ours for the call.
+            // SAFETY: the call writes at most `count` bytes into the buffer, which is ours for the
+            // call.
             let count = unsafe buffer.withUnsafeMutableBytes {
                 unsafe Glibc.read(descriptor, $0.baseAddress, $0.count)
             }

@@ -55,12 +55,13 @@ extension Configuration {
 
     /// Reads a configuration: flag over environment variable over file over default, key by key.
     ///
-    /// Everything it depends on is passed in; nothing is opened and no variable is looked up. On failure the
-    /// error holds every mistake there is, not only the first.
+    /// Everything it depends on is passed in; nothing is opened and no variable is looked up. On
+    /// failure the error holds every mistake there is, not only the first.
     ///
     /// - Parameters:
     ///   - file: The configuration file, if there is one.
-    ///   - environment: The process environment; variables other than `TRACEWELL_…` serve `${env:NAME}`.
+    ///   - environment: The process environment; variables other than `TRACEWELL_…` serve
+    ///     `${env:NAME}`.
     ///   - overrides: Values from the command line; of two for one key the later stands.
     /// - Returns: The configuration in force.
     /// - Throws: Every mistake in what was passed in.
@@ -90,7 +91,8 @@ extension Configuration {
         return configuration
     }
 
-    /// The keys whose value differs from another configuration's and takes effect only at a restart.
+    /// The keys whose value differs from another configuration's and takes effect only at a
+    /// restart.
     package func differences(from other: Configuration) -> [SettingPath] {
         let before = Dictionary(
             other.settings.map { ($0.path, $0.value) }, uniquingKeysWith: { first, _ in first })

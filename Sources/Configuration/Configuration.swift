@@ -37,14 +37,14 @@ package struct Configuration: Sendable {
         durability = root.value(
             "durability", default: Durability.os,
             """
-            What an acknowledged span survives: `os` a kill -9, `fsync` a loss of power as well (group \
-            commit), `none` neither.
+            What an acknowledged span survives: `os` a kill -9, `fsync` a loss of power as well \
+            (group commit), `none` neither.
             """)
         listen = root.section(
             "listen",
             """
-            Addresses: `host:port`, `[v6]:port` or `unix:/path`; port 0 takes a free one, an empty text \
-            turns the listener off.
+            Addresses: `host:port`, `[v6]:port` or `unix:/path`; port 0 takes a free one, an empty \
+            text turns the listener off.
             """, Listen.init)
         limits = root.section("limits", "What is refused, and when.", Limits.init)
         environments = Environments(root)

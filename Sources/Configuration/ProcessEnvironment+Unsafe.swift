@@ -4,11 +4,13 @@ internal import Glibc
 package enum ProcessEnvironment {
     /// Every variable; of two with one name the first stands, as for `getenv`.
     ///
-    /// Must not run while another thread changes the environment, so it is called once, at the start.
+    /// Must not run while another thread changes the environment, so it is called once, at the
+    /// start.
     package static func current() -> [String: String] {
         var variables: [String: String] = [:]
         var entry = unsafe environ
-        // SAFETY: `environ` is an array of C strings that ends with a null; nobody changes it meanwhile.
+        // SAFETY: `environ` is an array of C strings that ends with a null; nobody changes it
+        // meanwhile.
         while let pointer = unsafe entry.pointee {
             let text = unsafe String(cString: pointer)
             if let equals = text.firstIndex(of: "=") {

@@ -34,7 +34,8 @@ package struct RepositoryFile: Sendable {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// What stands between `<!-- mark: begin -->` and `<!-- mark: end -->`; nil if a mark is missing.
+    /// What stands between `<!-- mark: begin -->` and `<!-- mark: end -->`; nil if a mark is
+    /// missing.
     package func section(_ mark: String) -> String? {
         parts(mark).map { String($0.inside) }
     }

@@ -2,9 +2,10 @@ internal import CYAML
 
 /// libyaml's event parser over its own copy of one text.
 ///
-/// SAFETY: `parser` and `input` are allocated in `init` and freed in `deinit` alone; the type cannot be
-/// copied, so no second owner exists. libyaml keeps pointers to both, which is why neither may move.
-/// Everything handed out is a Swift value copied from an event before the event is freed.
+/// SAFETY: `parser` and `input` are allocated in `init` and freed in `deinit` alone; the type
+/// cannot be copied, so no second owner exists. libyaml keeps pointers to both, which is why
+/// neither may move. Everything handed out is a Swift value copied from an event before the event
+/// is freed.
 @safe
 struct YAMLEventStream: ~Copyable {
     private let parser: UnsafeMutablePointer<yaml_parser_t>

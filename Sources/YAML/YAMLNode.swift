@@ -1,6 +1,7 @@
 /// One value of a YAML document, with the place where it was written.
 ///
-/// Two nodes are equal when they say the same: positions, and quotes that change nothing, do not count.
+/// Two nodes are equal when they say the same: positions, and quotes that change nothing, do not
+/// count.
 package struct YAMLNode: Sendable {
     /// A place in the text, counted from 1; columns count characters.
     package struct Position: Sendable, Hashable {

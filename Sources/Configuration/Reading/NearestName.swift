@@ -2,8 +2,9 @@
 package enum NearestName {
     /// The name nearest to what was written; nil if none is near.
     ///
-    /// Near is at most two changed, missing, added or swapped letters, and less than half of the name;
-    /// failing that, the longest name that what was written begins with, or the only one that begins with it.
+    /// Near is at most two changed, missing, added or swapped letters, and less than half of the
+    /// name; failing that, the longest name that what was written begins with, or the only one that
+    /// begins with it.
     ///
     /// - Complexity: O(candidates × length of both names).
     package static func of(_ written: String, among candidates: some Sequence<String>) -> String? {

@@ -101,7 +101,8 @@ extension OverrideTree {
         return limited(names.map { String(decoding: $0, as: UTF8.self) })
     }
 
-    /// A path as one unknown name if it goes deeper than any key, as the tree is walked by recursion.
+    /// A path as one unknown name if it goes deeper than any key, as the tree is walked by
+    /// recursion.
     private static func limited(_ names: [String]) -> [String] {
         names.count > 16 ? [names.joined(separator: ".")] : names
     }

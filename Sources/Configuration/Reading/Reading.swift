@@ -1,9 +1,10 @@
 import YAML
 
-/// One run over the declarations of all keys: collects what is wrong and what every setting came to.
+/// One run over the declarations of all keys: collects what is wrong and what every setting came
+/// to.
 ///
-/// The same declarations serve two runs: reading values, and describing the keys for the reference, where
-/// every section that may be absent and every free name is visited once.
+/// The same declarations serve two runs: reading values, and describing the keys for the reference,
+/// where every section that may be absent and every free name is visited once.
 ///
 /// Not thread-safe: one run belongs to one call.
 final class Reading {

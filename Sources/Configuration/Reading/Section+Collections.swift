@@ -23,7 +23,8 @@ extension Section {
 
     /// Values by free names, `{ checkout: 50% }`; an override may set one name.
     ///
-    /// The placeholder stands for the name in the reference; `canonical` makes one name of its aliases.
+    /// The placeholder stands for the name in the reference; `canonical` makes one name of its
+    /// aliases.
     func values<Value: SettingValue>(
         _ key: String, placeholder: String, default fallback: [(String, Value)] = [],
         canonical: (String) -> String = { $0 }, _ doc: String
@@ -89,8 +90,8 @@ extension Section {
         return found.map { ($0.elements, $0.origin) }
     }
 
-    /// Sections by free names: the built-in ones, each of them replaced whole where the file names it, and the
-    /// file's own; overrides change single keys of either.
+    /// Sections by free names: the built-in ones, each of them replaced whole where the file names
+    /// it, and the file's own; overrides change single keys of either.
     func sections<Value>(
         _ key: String, placeholder: String, builtIn: YAMLNode, canonical: (String) -> String,
         _ doc: String, _ read: (String, Section) -> Value

@@ -2,9 +2,9 @@ import YAML
 
 /// One mapping of the configuration while it is read; each call declares one of its keys.
 ///
-/// A type's `init(_ section:)` is therefore at once its reader, its list of keys with defaults and bounds,
-/// and its page in the reference: nothing about a key is said twice. A value that cannot be read is
-/// reported and its default used, so that one run finds every mistake.
+/// A type's `init(_ section:)` is therefore at once its reader, its list of keys with defaults and
+/// bounds, and its page in the reference: nothing about a key is said twice. A value that cannot be
+/// read is reported and its default used, so that one run finds every mistake.
 final class Section {
     let path: SettingPath
     let reading: Reading
@@ -111,7 +111,8 @@ final class Section {
             overrides: overrides[key])
     }
 
-    /// Declares the key as known and finds what was written for it; nothing where a value belongs is reported.
+    /// Declares the key as known and finds what was written for it; nothing where a value belongs
+    /// is reported.
     func written(_ key: String, expecting expectation: String) -> Written? {
         known.append(key)
         if let leaf = overrides[key].leaf { return .text(leaf) }
@@ -235,7 +236,8 @@ final class Section {
         }
     }
 
-    /// The key that was meant: a neighbour with a similar name, or one of this name in another section.
+    /// The key that was meant: a neighbour with a similar name, or one of this name in another
+    /// section.
     private func nearest(_ name: String) -> SettingPath? {
         if let neighbour = NearestName.of(name, among: known) { return path.appending(neighbour) }
         let namesakes = ConfigurationReference.settings.map(\.path).filter {

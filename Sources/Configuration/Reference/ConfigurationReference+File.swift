@@ -5,14 +5,14 @@ extension ConfigurationReference {
     package static func annotatedFile() -> String {
         var file = AnnotatedFile(
             heading: """
-                Tracewell's configuration: every key with its default. What you do not change you may \
-                delete.
+                Tracewell's configuration: every key with its default. What you do not change you \
+                may delete.
 
-                A key may also be set by an environment variable, TRACEWELL_ and its name in capitals with \
-                __ between the levels (TRACEWELL_LIMITS__REQUEST_BYTES=32MiB), or by --set \
-                limits.request_bytes=32MiB, which is the stronger. ${env:NAME} in a value stands for an \
-                environment variable. `tracewell check-config FILE` checks a file and shows what it comes \
-                to; SIGHUP makes a running collector read it again.
+                A key may also be set by an environment variable, TRACEWELL_ and its name in \
+                capitals with __ between the levels (TRACEWELL_LIMITS__REQUEST_BYTES=32MiB), or by \
+                --set limits.request_bytes=32MiB, which is the stronger. ${env:NAME} in a value \
+                stands for an environment variable. `tracewell check-config FILE` checks a file \
+                and shows what it comes to; SIGHUP makes a running collector read it again.
                 """)
         var rest = items[...]
         while let item = rest.popFirst() {

@@ -12,8 +12,8 @@ extension Configuration {
             tokens = section.records(
                 "tokens",
                 """
-                Bearer tokens. With at least one, requests without a token are answered 401; the health \
-                routes stay open.
+                Bearer tokens. With at least one, requests without a token are answered 401; the \
+                health routes stay open.
                 """, Token.init)
             anonymous = section.value(
                 "anonymous", default: false,

@@ -19,8 +19,8 @@ extension Configuration {
             tail = section.optionalSection(
                 "tail",
                 """
-                Sampling of whole traces by policies once they are complete. Without it every trace that \
-                passed the head is kept.
+                Sampling of whole traces by policies once they are complete. Without it every \
+                trace that passed the head is kept.
                 """, Tail.init)
         }
     }

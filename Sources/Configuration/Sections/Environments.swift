@@ -13,10 +13,11 @@ extension Configuration {
                 "environments", placeholder: "<environment>", builtIn: Self.builtIn,
                 canonical: EnvironmentName.normalize,
                 """
-                Sampling by deployment environment, the resource attribute `deployment.environment.name` \
-                or the older `deployment.environment`. An environment named here replaces the built-in one \
-                of that name whole; those not named keep their defaults. `development`, `production` and \
-                `stage` mean `dev`, `prod` and `staging`.
+                Sampling by deployment environment, the resource attribute \
+                `deployment.environment.name` or the older `deployment.environment`. An \
+                environment named here replaces the built-in one of that name whole; those not \
+                named keep their defaults. `development`, `production` and `stage` mean `dev`, \
+                `prod` and `staging`.
                 """, Environment.init)
             indices = Dictionary(
                 zip(all.map(\.name), all.indices), uniquingKeysWith: { first, _ in first })
@@ -45,8 +46,11 @@ extension Configuration {
                   - { name: slow, type: latency, latency: { threshold_ms: 1000 } }
                   - name: jobs
                     type: traceql
-                    traceql: { query: '{ span.job.outcome = "retry" || span.job.outcome = "dead" }' }
-                  - { name: baseline, type: probabilistic, probabilistic: { sampling_percentage: 10 } }
+                    traceql:
+                      query: '{ span.job.outcome = "retry" || span.job.outcome = "dead" }'
+                  - name: baseline
+                    type: probabilistic
+                    probabilistic: { sampling_percentage: 10 }
             default: # no environment given, or an unknown one: kept, counted, warned about
               head: { rate: 100% }
             """

@@ -37,12 +37,12 @@ extension Configuration {
             inFlightBytes = section.value(
                 "in_flight_bytes", default: .mebibytes(256), in: .mebibytes(1)...(.gibibytes(64)),
                 """
-                Memory of all request bodies being read and decoded at one time; over it requests are \
-                answered 503 with `Retry-After`.
+                Memory of all request bodies being read and decoded at one time; over it requests \
+                are answered 503 with `Retry-After`.
                 """)
             pendingBytes = section.value(
                 "pending_bytes", default: .gibibytes(1), in: .mebibytes(1)...(.gibibytes(1024)),
-                "Memory of traces that wait for their decision; over it the oldest are decided early."
+                "Memory of traces waiting for their decision; over it the oldest are decided early."
             )
             pendingTraces = section.value(
                 "pending_traces", default: 1_000_000, in: 1000...100_000_000,

@@ -1,10 +1,11 @@
 package import YAML
 
 extension Configuration {
-    /// One policy of tail sampling: a name, a kind, and parameters that the sampling module compiles.
+    /// One policy of tail sampling: a name, a kind, and parameters that the sampling module
+    /// compiles.
     package struct TailPolicy: Sendable, Equatable {
-        /// The kinds of policy there are: those of the OpenTelemetry Collector, those after Refinery's
-        /// samplers, the adaptive ones, and TraceQL.
+        /// The kinds of policy there are: those of the OpenTelemetry Collector, those after
+        /// Refinery's samplers, the adaptive ones, and TraceQL.
         package enum Kind: String, Sendable, CaseIterable {
             case alwaysSample = "always_sample"
             case latency
@@ -59,8 +60,9 @@ extension Configuration.TailPolicy {
         let found = section.nodes(
             "policies",
             """
-            The policies, with the keys and the meaning of the OpenTelemetry Collector's `tail_sampling`, \
-            and more kinds. A trace is kept when a policy says so and none drops it.
+            The policies, with the keys and the meaning of the OpenTelemetry Collector's \
+            `tail_sampling`, and more kinds. A trace is kept when a policy says so and none drops \
+            it.
             """)
         let path = section.path.appending("policies")
         var policies: [Self] = []

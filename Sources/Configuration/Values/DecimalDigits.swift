@@ -2,7 +2,8 @@
 enum DecimalDigits {
     /// The number `text` counts in units of 10^-`places`.
     ///
-    /// Nil if the text is not digits with at most one point among them, needs more places, or is too large.
+    /// Nil if the text is not digits with at most one point among them, needs more places, or is
+    /// too large.
     static func scaled(_ text: some StringProtocol, places: Int) -> Int? {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count <= 2, parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(isDigit) })

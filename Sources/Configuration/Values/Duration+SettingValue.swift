@@ -31,7 +31,8 @@ extension Duration: SettingValue {
         self = .nanoseconds(total)
     }
 
-    /// The shortest compound; whole days are counted in days from four days on, as people say 72h but 7d.
+    /// The shortest compound; whole days are counted in days from four days on, as people say 72h
+    /// but 7d.
     package var settingText: String {
         let (seconds, attoseconds) = components
         var left = Int128(seconds) * 1_000_000_000 + Int128(attoseconds / 1_000_000_000)

@@ -1,7 +1,8 @@
 extension Configuration {
     /// A share of traces between nothing and all, written `10%` or `0.1`.
     ///
-    /// Held as a whole number of 10^-10, so that what is written comes back and no rounding is stored.
+    /// Held as a whole number of 10^-10, so that what is written comes back and no rounding is
+    /// stored.
     package struct Rate: Sendable, Equatable, Comparable, Hashable {
         private static let places = 10
         private static let whole = 10_000_000_000

@@ -6,7 +6,8 @@ package protocol SettingValue: Sendable, Equatable {
     /// What is asked for, for messages: "a size such as 64MiB".
     static var expectation: String { get }
 
-    /// Whether the value is hidden wherever a configuration is shown, and never quoted in a message.
+    /// Whether the value is hidden wherever a configuration is shown, and never quoted in a
+    /// message.
     static var isSecret: Bool { get }
 
     /// Reads the value, surrounding blanks already removed.

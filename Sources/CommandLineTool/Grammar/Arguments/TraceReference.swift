@@ -1,4 +1,5 @@
-/// What somebody pastes to name a trace: its identifier, the beginning of it, or a whole `traceparent`.
+/// What somebody pastes to name a trace: its identifier, the beginning of it, or a whole
+/// `traceparent`.
 package struct TraceReference: ArgumentValue, Equatable {
     /// 8 to 32 lower-case hex digits, the whole identifier or its beginning.
     package let digits: String

@@ -1,7 +1,7 @@
 /// Completion for bash 4.2 and later; it needs no other package.
 ///
-/// The script walks over the words to the verb, then proposes what fits behind the word before the cursor.
-/// bash cuts words at `=` and `:`, which the script undoes.
+/// The script walks over the words to the verb, then proposes what fits behind the word before the
+/// cursor. bash cuts words at `=` and `:`, which the script undoes.
 struct BashCompletion {
     private let grammar: CommandGrammar
 
@@ -88,8 +88,8 @@ struct BashCompletion {
         cases(
             grammar.paths.dropFirst().map { path in
                 let before = path.words.dropLast().joined(separator: " ")
-                return
-                    "\(Self.quoted("\(before) \(path.verb.name)"))) path=\(Self.quoted(path.name)) ;;"
+                let pattern = Self.quoted("\(before) \(path.verb.name)")
+                return "\(pattern)) path=\(Self.quoted(path.name)) ;;"
             })
     }
 
@@ -109,8 +109,8 @@ struct BashCompletion {
         cases(
             grammar.paths.map { path in
                 let flags = grammar.flags(of: path.verb).map(\.written) + [helpFlag.written]
-                return
-                    "\(Self.quoted(path.name))) echo \(Self.quoted(flags.joined(separator: " "))) ;;"
+                let words = Self.quoted(flags.joined(separator: " "))
+                return "\(Self.quoted(path.name))) echo \(words) ;;"
             })
     }
 

@@ -11,8 +11,9 @@ struct FishCompletion {
     var text: String {
         let name = grammar.program.name
         let cases = grammar.paths.dropFirst().map { path in
-            "            case \(Self.quoted("\(path.words.dropLast().joined(separator: " ")) \(path.verb.name)"))\n"
-                + "                set path \(Self.quoted(path.name))"
+            let before = path.words.dropLast().joined(separator: " ")
+            let pattern = Self.quoted("\(before) \(path.verb.name)")
+            return "            case \(pattern)\n                set path \(Self.quoted(path.name))"
         }
         let lines = grammar.paths.flatMap(lines)
         return """
@@ -35,16 +36,17 @@ struct FishCompletion {
     }
 
     private func lines(_ path: VerbPath) -> [String] {
-        let start =
-            "complete -c \(grammar.program.name) -n \(Self.quoted("__\(grammar.program.name)_at \(Self.quoted(path.name))"))"
+        let name = grammar.program.name
+        let condition = Self.quoted("__\(name)_at \(Self.quoted(path.name))")
+        let start = "complete -c \(name) -n \(condition)"
         let verbs = grammar.completedVerbs(of: path).map {
             "\(start) -a \($0.name) -d \(Self.quoted($0.help))"
         }
         let flags = grammar.flags(of: path.verb).map { flag in
             let short = flag.short.map { " -s \($0)" } ?? ""
             let value = flag.placeholder == nil ? "" : Self.value(flag.completion)
-            return
-                "\(start) -l \(flag.written.dropFirst(2))\(short)\(value) -d \(Self.quoted(flag.help))"
+            let options = "-l \(flag.written.dropFirst(2))\(short)\(value)"
+            return "\(start) \(options) -d \(Self.quoted(flag.help))"
         }
         let help = "\(start) -l help -s \(helpFlag.short) -d \(Self.quoted(helpFlag.help))"
         let arguments = path.verb.positionals.compactMap { positional in

@@ -33,7 +33,8 @@ struct PowerShellCompletion {
                     $next = "$path $previous".Trim()
                     if ($verbs.ContainsKey($next)) { $path = $next }
                 }
-                $proposals = if ($values.ContainsKey("$path $previous")) { $values["$path $previous"] }
+                $place = "$path $previous"
+                $proposals = if ($values.ContainsKey($place)) { $values[$place] }
                     elseif ($word -like '-*') { $flags[$path] }
                     else { $words[$path] }
                 $proposals | Where-Object { $_ -and $_[0] -like "$word*" } | ForEach-Object {
@@ -74,7 +75,8 @@ struct PowerShellCompletion {
         }.joined(separator: "\n")
     }
 
-    /// A list of pairs of word and description; the comma before a pair keeps PowerShell from merging them.
+    /// A list of pairs of word and description; the comma before a pair keeps PowerShell from
+    /// merging them.
     private static func list(_ pairs: [(String, String)]) -> String {
         let items = pairs.map { ", @(\(quoted($0.0)), \(quoted($0.1)))" }
         return "@(\(items.joined(separator: "; ")))"

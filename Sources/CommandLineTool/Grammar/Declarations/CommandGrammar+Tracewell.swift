@@ -4,8 +4,9 @@ extension CommandGrammar {
         program: Verb(
             "tracewell", "Collects, samples, stores and explains distributed traces",
             discussion: """
-                Start a collector with serve, point an OpenTelemetry SDK at http://127.0.0.1:4318, and \
-                look at what it sent with search and trace, or in a browser at http://127.0.0.1:16686.
+                Start a collector with serve, point an OpenTelemetry SDK at http://127.0.0.1:4318, \
+                and look at what it sent with search and trace, or in a browser at \
+                http://127.0.0.1:16686.
                 """,
             examples: [
                 .init("tracewell serve", "start a collector"),

@@ -9,10 +9,10 @@ package enum Verbs {
     static let serve = Verb(
         "serve", "Runs the collector",
         discussion: """
-            When the collector accepts spans it logs one line that says ready and the addresses it listens \
-            on. SIGTERM and SIGINT finish what is under way and stop it; SIGHUP reads the configuration \
-            again. An address is host:port, [v6]:port or unix:/path; port 0 takes a free one, an empty \
-            text turns the listener off.
+            When the collector accepts spans it logs one line that says ready and the addresses it \
+            listens on. SIGTERM and SIGINT finish what is under way and stop it; SIGHUP reads the \
+            configuration again. An address is host:port, [v6]:port or unix:/path; port 0 takes a \
+            free one, an empty text turns the listener off.
             """,
         flags: [
             Flags.config, Flags.dataDirectory, Flags.otlpHTTP, Flags.otlpGRPC, Flags.apiListener,
@@ -29,8 +29,9 @@ package enum Verbs {
     static let checkConfig = Verb(
         "check-config", "Checks a configuration and prints what it comes to",
         discussion: """
-            Prints every key with its value in force and where that came from; secrets are hidden. A \
-            mistake is said as file:line: message, all of them at once, and the exit status is 2.
+            Prints every key with its value in force and where that came from; secrets are hidden. \
+            A mistake is said as file:line: message, all of them at once, and the exit status is \
+            2.
             """,
         arguments: [Arguments.configuration], flags: [Flags.set],
         examples: [
@@ -55,9 +56,10 @@ package enum Verbs {
     static let trace = Verb(
         "trace", "Shows one trace",
         discussion: """
-            A waterfall with service, operation, class, offset, duration and status of each span, the time \
-            spent by class, the critical path, queries that repeat, and what is missing. A trace is found \
-            as soon as its spans were acknowledged; until it is decided it is marked collecting.
+            A waterfall with service, operation, class, offset, duration and status of each span, \
+            the time spent by class, the critical path, queries that repeat, and what is missing. \
+            A trace is found as soon as its spans were acknowledged; until it is decided it is \
+            marked collecting.
             """,
         arguments: [Arguments.trace], flags: [Flags.traceFormat, Flags.width],
         examples: [
@@ -71,8 +73,8 @@ package enum Verbs {
     static let search = Verb(
         "search", "Finds traces, newest first",
         discussion: """
-            QUERY is TraceQL; the flags are short forms, and all of them must hold. The last line of a \
-            page names the cursor of the next one.
+            QUERY is TraceQL; the flags are short forms, and all of them must hold. The last line \
+            of a page names the cursor of the next one.
             """,
         arguments: [Arguments.query],
         flags: [
@@ -111,8 +113,8 @@ package enum Verbs {
     static let send = Verb(
         "send", "Sends one span, or runs a command as a span",
         discussion: """
-            Prints the traceparent of the span. A command behind -- sees it as TRACEPARENT, so that what \
-            it sends becomes a child; the span lasts as long as the command.
+            Prints the traceparent of the span. A command behind -- sees it as TRACEPARENT, so \
+            that what it sends becomes a child; the span lasts as long as the command.
             """,
         arguments: [Arguments.command],
         flags: [
@@ -142,7 +144,8 @@ package enum Verbs {
         arguments: [Arguments.shell],
         examples: [
             .init(
-                "tracewell completions bash > /etc/bash_completion.d/tracewell", "install for bash"),
+                "tracewell completions bash > /etc/bash_completion.d/tracewell",
+                "install for bash"),
             .init(
                 "tracewell completions fish > ~/.config/fish/completions/tracewell.fish",
                 "install for fish"),

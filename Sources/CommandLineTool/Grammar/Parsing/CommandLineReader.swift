@@ -19,7 +19,8 @@ struct CommandLineReader {
         path = VerbPath(grammar.program)
     }
 
-    /// Finds the verb, nil if the line names none; flags before it must be ones that every verb has.
+    /// Finds the verb, nil if the line names none; flags before it must be ones that every verb
+    /// has.
     mutating func verb() throws(UsageError) -> VerbPath? {
         var early: [String] = []
         while !path.verb.verbs.isEmpty, let word = words.popFirst() {

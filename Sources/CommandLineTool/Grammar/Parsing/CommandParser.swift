@@ -1,8 +1,8 @@
 /// Understands a command line by a grammar.
 ///
-/// Flags may stand before or behind arguments; `--flag value`, `--flag=value`, `-f value` and `-fvalue` mean
-/// the same; `--` ends the flags. Flags that every verb has may stand before the verb. The last of two
-/// values counts, unless the flag is repeatable.
+/// Flags may stand before or behind arguments; `--flag value`, `--flag=value`, `-f value` and
+/// `-fvalue` mean the same; `--` ends the flags. Flags that every verb has may stand before the
+/// verb. The last of two values counts, unless the flag is repeatable.
 package struct CommandParser: Sendable {
     /// What a command line asks for.
     package enum Request: Sendable {

@@ -2,8 +2,8 @@ package import Configuration
 
 /// A command line that was understood: the verb, and the values of its flags and arguments.
 ///
-/// A value is asked for by the declaration it was parsed with, so it always is there and of its type. To
-/// ask for what the verb does not declare is a mistake of the program, and stops it.
+/// A value is asked for by the declaration it was parsed with, so it always is there and of its
+/// type. To ask for what the verb does not declare is a mistake of the program, and stops it.
 package struct Invocation: Sendable {
     /// A flag as it was given.
     struct Given: Sendable {
