@@ -14,9 +14,7 @@ package struct Tool: Sendable {
         grammar.paths.filter { $0.verb.verbs.isEmpty && actions[$0.name] == nil }.map(\.name)
     }
 
-    /// Runs a command line.
-    ///
-    /// - Parameter arguments: The words behind the program's name.
+    /// Runs a command line: the words behind the program's name.
     package func run(_ arguments: [String], in environment: ToolEnvironment) -> ExitStatus {
         do {
             let parser = CommandParser(grammar, environment: environment.variables)
