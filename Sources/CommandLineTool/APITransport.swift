@@ -19,7 +19,7 @@ package struct APIAnswer: Sendable {
     }
 }
 
-extension HTTPClient: APITransport {
+extension HTTPSession: APITransport {
     /// Sends a request over the network.
     package func exchange(_ request: HTTPClientRequest) throws(HTTPClientError) -> APIAnswer {
         let response = try send(request)
