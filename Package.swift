@@ -20,6 +20,12 @@ let strict: [SwiftSetting] = [
         ], .when(configuration: .release)),
 ]
 
+/// What `tracewell version` names.
+let commit =
+    Context.gitInformation.map {
+        $0.currentCommit.prefix(12) + ($0.hasUncommittedChanges ? "-changed" : "")
+    } ?? "unknown"
+
 func swift(_ name: String, _ dependencies: [String] = []) -> Target {
     .target(
         name: name, dependencies: dependencies.map { .init(stringLiteral: $0) },
@@ -46,7 +52,7 @@ let libraries: [Target] = [
     shim("CZstd", links: ["zstd"]),
     shim("CYAML", links: ["yaml"]),
     shim("CXXHash"),
-    shim("CPlatform"),
+    .target(name: "CPlatform", cSettings: [.define("TRACEWELL_COMMIT", to: "\"\(commit)\"")]),
     shim("CCrypto", links: ["crypto"]),
 ]
 
@@ -120,8 +126,8 @@ let root: [Target] = [
         "CommandLineTool",
         [
             "Bytes", "TraceModel", "SystemClock", "OTLP", "TraceContext", "SemanticConventions",
-            "Assembly", "TraceStore", "Query", "Configuration", "HTTPClient", "Collector",
-            "Compression", "SQLite", "CPlatform",
+            "Assembly", "TraceStore", "Query", "Configuration", "Access", "HTTPClient",
+            "HTTPServer", "Collector", "Compression", "SQLite", "YAML", "CPlatform",
         ]),
     .executableTarget(
         name: "tracewell", dependencies: ["CommandLineTool"], swiftSettings: strict),

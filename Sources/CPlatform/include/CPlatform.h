@@ -11,4 +11,7 @@ int tracewell_accept(int listener, void *_Nonnull address, unsigned int *_Nonnul
 /// Makes a descriptor that becomes readable when 8 bytes are written to it, to wake a thread that polls; -1 with errno.
 int tracewell_event_descriptor(void);
 
+/// The commit that the package was built from.
+const char *_Nonnull tracewell_commit(void);
+
 #endif

@@ -8,4 +8,7 @@
 /// cannot import.
 uint64_t cxxhash_xxh3_64(const void *bytes, size_t count);
 
+/// The version of the library: major * 10000 + minor * 100 + release.
+unsigned cxxhash_version(void);
+
 #endif

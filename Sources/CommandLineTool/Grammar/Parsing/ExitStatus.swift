@@ -1,13 +1,18 @@
 /// How the program ends.
-package enum ExitStatus: Int32, Sendable {
+package struct ExitStatus: RawRepresentable, Hashable, Sendable {
+    package let rawValue: Int32
+
+    /// Makes a status; that of a command that was run, for one.
+    package init(rawValue: Int32) { self.rawValue = rawValue }
+
     /// It is done.
-    case done = 0
+    package static let done = ExitStatus(rawValue: 0)
     /// The thing asked for was not found, or a check failed.
-    case notFound = 1
+    package static let notFound = ExitStatus(rawValue: 1)
     /// The command line or the configuration is wrong.
-    case usage = 2
+    package static let usage = ExitStatus(rawValue: 2)
     /// The server could not be reached.
-    case unreachable = 3
+    package static let unreachable = ExitStatus(rawValue: 3)
     /// The server does not allow it.
-    case notAllowed = 4
+    package static let notAllowed = ExitStatus(rawValue: 4)
 }

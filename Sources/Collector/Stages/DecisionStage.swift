@@ -1,0 +1,77 @@
+import Assembly
+import Sampling
+import Telemetry
+import Threading
+import TraceModel
+
+/// Takes complete traces out of assembly, decides on them, and passes the kept ones to the store.
+final class DecisionStage: Sendable {
+    private struct State {
+        var isUrgent = false
+        var isStopping = false
+    }
+
+    private let pending: PendingTraces
+    private let queue: StoreQueue
+    private let decider: Reloadable<any TraceDecider>
+    private let metrics: CollectorMetrics
+    private let state = ConditionLock(State())
+
+    /// How often assembly is asked for what is due.
+    private static let tick = Duration.milliseconds(100)
+    /// How many traces are taken at once.
+    private static let handful = 1024
+
+    init(
+        pending: PendingTraces, queue: StoreQueue, decider: Reloadable<any TraceDecider>,
+        metrics: CollectorMetrics
+    ) {
+        self.pending = pending
+        self.queue = queue
+        self.decider = decider
+        self.metrics = metrics
+    }
+
+    /// Starts the thread; the owner joins it after ``stop()``.
+    func start() throws(DedicatedThread.Failure) -> DedicatedThread {
+        try DedicatedThread(name: "decisions") { [self] in
+            while !waitForWork() {
+                decideAll { pending.completeDue(limit: Self.handful) }
+            }
+            decideAll { pending.drain(limit: Self.handful) }
+        }
+    }
+
+    /// Says that something should not wait for the next tick.
+    func wake() { state.update { $0.isUrgent = true } }
+
+    /// Has every trace decided with what is there, then ends the thread.
+    func stop() { state.update { $0.isStopping = true } }
+
+    /// True when the stage shall stop.
+    private func waitForWork() -> Bool {
+        state.wait(timeout: Self.tick) { state in
+            guard state.isUrgent || state.isStopping else { return nil }
+            state.isUrgent = false
+            return state.isStopping
+        } ?? false
+    }
+
+    private func decideAll(_ take: () -> [CompletedTrace]) {
+        while true {
+            let traces = take()
+            for trace in traces { decide(trace) }
+            if traces.count < Self.handful { return }
+        }
+    }
+
+    private func decide(_ trace: CompletedTrace) {
+        let decision = decider.current.decide(trace)
+        switch decision.verdict {
+        case .kept(let threshold): queue.put(StoreQueue.Element(trace: trace, threshold: threshold))
+        case .dropped:
+            metrics.dropped(trace, reason: decision.policy ?? decision.reason.rawValue)
+            pending.settle(trace.traceID, .dropped)
+        }
+    }
+}
