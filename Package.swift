@@ -101,8 +101,7 @@ let edge: [Target] = [
         "Receiver",
         [
             "Bytes", "TraceModel", "SystemClock", "Telemetry", "Compression", "OTLP",
-            "TraceContext",
-            "SemanticConventions", "Sampling", "Journal", "Assembly", "HTTPServer",
+            "SemanticConventions", "Sampling", "Journal", "Assembly", "HTTPServer", "Access",
         ]),
     swift(
         "QueryAPI",
@@ -179,7 +178,8 @@ let testTargets: [Target] = [
         "Receiver",
         [
             "Bytes", "TraceModel", "OTLP", "HTTPServer", "HTTPClient", "Compression", "Journal",
-            "Assembly", "Telemetry", "SystemClock", "Sampling", "SemanticConventions",
+            "Assembly", "Telemetry", "SystemClock", "Sampling", "SemanticConventions", "Access",
+            "Configuration",
         ]),
     tests(
         "QueryAPI",

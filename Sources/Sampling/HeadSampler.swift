@@ -1,4 +1,4 @@
-import Bytes
+package import Bytes
 package import OTLP
 import SemanticConventions
 package import TraceContext
@@ -90,6 +90,11 @@ package final class HeadSampler: Sendable {
             }
         }
         return isUntouched ? nil : actions
+    }
+
+    /// The environment whose rate holds for a resource, by the name that it gives.
+    package func environment(named name: ByteView) -> Environment {
+        environments[place(of: name).index]
     }
 
     private func place(of environment: ByteView) -> HeadTally.Place {

@@ -24,8 +24,7 @@ package enum EnvironmentName {
 
     /// Brings a name, say of the configuration or of a query, to the one spelling.
     package static func normalize(_ name: String) -> String {
-        let buffer = ByteBuffer(name.utf8)
-        return withExtendedLifetime(buffer) { normalize(buffer.view) }
+        withView(of: name) { normalize($0) }
     }
 
     private static func canonical(_ name: String) -> String {

@@ -40,11 +40,8 @@ package struct TraceParent: Hashable, Sendable {
     }
 
     /// Reads the value of the header; nil when it is invalid and the trace must begin anew.
-    package init?(_ header: some StringProtocol) {
-        let buffer = ByteBuffer(header.utf8)
-        guard let parent = withExtendedLifetime(buffer, { TraceParent(buffer.view) }) else {
-            return nil
-        }
+    package init?(_ header: String) {
+        guard let parent = withView(of: header, { TraceParent($0) }) else { return nil }
         self = parent
     }
 

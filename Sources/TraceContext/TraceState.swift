@@ -12,8 +12,7 @@ package struct TraceState: Hashable, Sendable {
 
         /// Makes a member; nil when key or value break the grammar.
         package init?(key: String, value: String) {
-            let buffer = ByteBuffer("\(key)=\(value)".utf8)
-            guard let member = withExtendedLifetime(buffer, { Member(buffer.view) }),
+            guard let member = withView(of: "\(key)=\(value)", { Member($0) }),
                 member.key == key, member.value == value
             else { return nil }
             self = member
@@ -48,10 +47,8 @@ package struct TraceState: Hashable, Sendable {
     /// has to be ignored. Empty members are passed over; of members with the same key the first,
     /// which was changed last, is kept.
     package init?(headers: [String]) {
-        let buffer = ByteBuffer(headers.joined(separator: ",").utf8)
-        guard let state = withExtendedLifetime(buffer, { TraceState(buffer.view) }) else {
-            return nil
-        }
+        let joined = headers.joined(separator: ",")
+        guard let state = withView(of: joined, { TraceState($0) }) else { return nil }
         self = state
     }
 

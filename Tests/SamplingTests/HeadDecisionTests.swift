@@ -12,10 +12,7 @@ import TraceModel
     ) throws -> HeadDecision {
         let environment = HeadSampler.Environment(name: "any", rate: rate)
         let id = try #require(TraceID(high: 1, low: 0xAB00_0000_0000_0000 | randomness))
-        let state = ByteBuffer(traceState.utf8)
-        return withExtendedLifetime(state) {
-            environment.decide(traceID: id, traceState: state.view)
-        }
+        return withView(of: traceState) { environment.decide(traceID: id, traceState: $0) }
     }
 
     @Test(arguments: EqualizingCase.all)
@@ -80,17 +77,11 @@ import TraceModel
                 #expect(direct.action == .drop)
                 continue
             }
-            let buffer = ByteBuffer(state.utf8)
-            withExtendedLifetime(buffer) {
-                let after = second.decide(traceID: id, traceState: buffer.view)
-                #expect(after == direct)
-                let back = ByteBuffer("ot=th:cccd".utf8)
-                guard after.reason.isKept else { return }
-                withExtendedLifetime(back) {
-                    let again = first.decide(traceID: id, traceState: back.view)
-                    #expect(again.reason == .untouched)
-                }
-            }
+            let after = withView(of: state) { second.decide(traceID: id, traceState: $0) }
+            #expect(after == direct)
+            guard case .keepWithTraceState(let strict) = after.action else { continue }
+            let again = withView(of: strict) { first.decide(traceID: id, traceState: $0) }
+            #expect(again.reason == .untouched)
         }
     }
 }

@@ -11,10 +11,7 @@ import Testing
     ])
     func `Names that mean the same environment become one`(given: String, expected: String) {
         #expect(EnvironmentName.normalize(given) == expected)
-        let buffer = ByteBuffer(given.utf8)
-        withExtendedLifetime(buffer) {
-            #expect(EnvironmentName.normalize(buffer.view) == expected)
-        }
+        withView(of: given) { #expect(EnvironmentName.normalize($0) == expected) }
     }
 
     @Test func `A normalised name stays as it is`() {

@@ -4,11 +4,11 @@ import TraceContext
 
 @Suite struct OpenTelemetryTraceStateTests {
     private func read(_ text: String) -> OpenTelemetryTraceState {
-        text.withView { OpenTelemetryTraceState(traceState: $0) }
+        withView(of: text) { OpenTelemetryTraceState(traceState: $0) }
     }
 
     private func rewritten(_ text: String, rate: Double?) -> String {
-        text.withView {
+        withView(of: text) {
             var writer = ByteWriter()
             writer.appendTraceState($0, threshold: rate.flatMap { Threshold(rate: $0) })
             return writer.view.string

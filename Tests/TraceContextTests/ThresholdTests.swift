@@ -1,3 +1,4 @@
+import Bytes
 import Testing
 import TraceContext
 
@@ -10,7 +11,7 @@ import TraceContext
     func `One in so many becomes the threshold of the specification`(count: Int, digits: String) {
         let threshold = Threshold(rate: 1 / Double(count))
         #expect(threshold?.description == digits)
-        #expect(digits.withView { Threshold(hex: $0) } == threshold)
+        #expect(withView(of: digits) { Threshold(hex: $0) } == threshold)
     }
 
     @Test func `Rates survive with four digits, near 0 and near 1 too`() throws {
@@ -47,12 +48,12 @@ import TraceContext
             ["0", "8", "08", "ffffffffffffff", "00000000000001", "000"],
             [0, 0x80_0000_0000_0000, 0x08_0000_0000_0000, 0xFF_FFFF_FFFF_FFFF, 1, 0] as [UInt64]))
     func `Digits are padded at the right`(digits: String, value: UInt64) {
-        #expect(digits.withView { Threshold(hex: $0) }?.value == value)
+        #expect(withView(of: digits) { Threshold(hex: $0) }?.value == value)
     }
 
     @Test(arguments: ["", "A", "g", "0x", "-1", "fffffffffffffff", " 8", "8 "])
     func `Anything but 1 to 14 lower-case hex digits is no threshold`(digits: String) {
-        #expect(digits.withView { Threshold(hex: $0) } == nil)
+        #expect(withView(of: digits) { Threshold(hex: $0) } == nil)
     }
 
     @Test func `Written digits read as the same threshold`() throws {
@@ -60,7 +61,7 @@ import TraceContext
             let bit: UInt64 = 1 << shift
             for value in [bit, Threshold.randomnessCount - bit] {
                 let threshold = try #require(Threshold(value: value))
-                #expect(threshold.description.withView { Threshold(hex: $0) } == threshold)
+                #expect(withView(of: threshold.description) { Threshold(hex: $0) } == threshold)
             }
         }
     }

@@ -81,7 +81,7 @@ private let spanID = "1234567890123456"
     }
 
     @Test func `Every shorter header is invalid`() {
-        "cc-\(traceID)-\(spanID)-01".withView { header in
+        withView(of: "cc-\(traceID)-\(spanID)-01") { header in
             for length in 0..<header.count {
                 #expect(TraceParent(header.prefix(length)) == nil)
             }
