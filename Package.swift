@@ -52,6 +52,7 @@ let libraries: [Target] = [
     shim("CZstd", links: ["zstd"]),
     shim("CYAML", links: ["yaml"]),
     shim("CXXHash"),
+    shim("CRE2", links: ["re2"]),
     .target(name: "CPlatform", cSettings: [.define("TRACEWELL_COMMIT", to: "\"\(commit)\"")]),
     shim("CCrypto", links: ["crypto"]),
 ]
@@ -64,6 +65,7 @@ let base: [Target] = [
     swift("Compression", ["Bytes", "CDeflate", "CZstd"]),
     swift("SQLite", ["Bytes", "Threading", "CSQLite"]),
     swift("YAML", ["CYAML"]),
+    swift("Regex", ["Bytes", "CRE2"]),
     swift("Telemetry", ["Bytes", "TraceModel", "SystemClock", "CPlatform"]),
 ]
 
@@ -77,7 +79,10 @@ let domain: [Target] = [
         ["Bytes", "TraceModel", "SystemClock", "Threading", "OTLP", "SemanticConventions"]),
     swift(
         "Sampling",
-        ["Bytes", "TraceModel", "OTLP", "TraceContext", "SemanticConventions", "Assembly"]),
+        [
+            "Bytes", "TraceModel", "SystemClock", "Regex", "OTLP", "TraceContext",
+            "SemanticConventions", "Assembly",
+        ]),
     swift(
         "TraceStore",
         [
@@ -155,6 +160,7 @@ let testTargets: [Target] = [
     tests("Compression", ["Bytes"]),
     tests("SQLite", ["Bytes", "Threading"]),
     tests("YAML"),
+    tests("Regex", ["Bytes"]),
     tests("Telemetry", ["Bytes", "TraceModel", "SystemClock"]),
     tests("OTLP", ["Bytes", "TraceModel"]),
     tests("TraceContext", ["Bytes", "TraceModel"]),

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 
 packages=(
     libmicrohttpd-dev libsqlite3-dev libdeflate-dev libzstd-dev libyaml-dev libxxhash-dev
-    libcurl4-openssl-dev libssl-dev
+    libcurl4-openssl-dev libssl-dev libre2-dev
 )
 # redis-tools, not redis-server: the latter would start a service on this machine's port 6379.
 test_packages=(curl python3 python3-venv redis-tools)

@@ -13,11 +13,11 @@ struct Layers {
         order: [
             [
                 "CPlatform", "CSQLite", "CMicrohttpd", "CCurl", "CDeflate", "CZstd", "CYAML",
-                "CXXHash", "CCrypto",
+                "CXXHash", "CCrypto", "CRE2",
             ],
             [
                 "TraceModel", "Bytes", "SystemClock", "Threading", "Compression", "SQLite", "YAML",
-                "Telemetry",
+                "Regex", "Telemetry",
             ],
             [
                 "OTLP", "TraceContext", "SemanticConventions", "Journal", "Assembly", "Sampling",
@@ -34,6 +34,7 @@ struct Layers {
             "CDeflate": "Compression",
             "CZstd": "Compression",
             "CYAML": "YAML",
+            "CRE2": "Regex",
             "CXXHash": "Bytes",
             "CCrypto": "Access",
         ])
