@@ -37,6 +37,18 @@ final class Exchange: @unchecked Sendable {
         var isSuspended = false
         /// The answer's body, once it is being sent, if it is a stream.
         var pump: StreamPump?
+
+        /// Takes the first response there is; resumes the connection if it waits for one.
+        ///
+        /// Resumed with the lock held: whoever stops the server takes the lock of each exchange, and then
+        /// knows that no connection is left suspended.
+        mutating func give(_ response: HTTPResponse, resuming link: ConnectionLink) {
+            guard !isGiven else { return }
+            isGiven = true
+            self.response = response
+            if isSuspended { link.resume() }
+            isSuspended = false
+        }
     }
 
     private let service: Service
@@ -180,22 +192,20 @@ final class Exchange: @unchecked Sendable {
     func wakeStream() { answer.withLock { $0.pump }?.wake() }
 
     /// Answers in place of the handler, because the server stops.
+    ///
+    /// Only if the connection is suspended; else the serving thread sees by itself that the server stops.
     func stop() {
-        give(service.handler.answer(to: .stopping, head: head))
+        answer.withLock { answer in
+            // `head` was set before the connection was suspended under this lock.
+            guard answer.isSuspended else { return }
+            answer.give(service.handler.answer(to: .stopping, head: head), resuming: link)
+        }
         wakeStream()
     }
 
     private func give(_ response: HTTPResponse?) {
         let response = response ?? service.handler.answer(to: .unanswered, head: head)
-        answer.withLock { answer in
-            guard !answer.isGiven else { return }
-            answer.isGiven = true
-            answer.response = response
-            // Resumed with the lock held: whoever stops the server takes this lock for each exchange, and
-            // then knows that no connection is left suspended.
-            if answer.isSuspended { link.resume() }
-            answer.isSuspended = false
-        }
+        answer.withLock { $0.give(response, resuming: link) }
     }
 
     private func takeAnswer() -> Step {

@@ -45,6 +45,9 @@ package struct HTTPHeaders: Sendable {
 
     private static func isSame(_ left: StaticString, _ right: StaticString) -> Bool {
         guard left.utf8CodeUnitCount == right.utf8CodeUnitCount else { return false }
-        return left.description.lowercased() == right.description.lowercased()
+        // Names are tokens, of which no two differ in this bit alone but letters of different case.
+        return left.description.utf8.elementsEqual(right.description.utf8) {
+            $0 | 0x20 == $1 | 0x20
+        }
     }
 }

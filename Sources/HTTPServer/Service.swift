@@ -14,7 +14,8 @@ final class Service: Sendable {
     private let draining = Atomic(false)
     private let stopping = Atomic(false)
     private let exchanges = Atomic<Int>(0)
-    private let idle = ConditionLock(())
+    /// How often the last request has ended while the server drained.
+    private let idle = ConditionLock(0)
     private let open: Gauge
     private let lingering: LingeringSockets
     private let wakeUp: WakeDescriptor
@@ -51,7 +52,7 @@ final class Service: Sendable {
 
     func exchangeEnded() {
         let left = exchanges.wrappingSubtract(1, ordering: .sequentiallyConsistent).newValue
-        if left == 0, isDraining { idle.update { _ in } }
+        if left == 0, isDraining { idle.update { $0 += 1 } }
     }
 
     /// Waits until no request is being served; false when the time is up.

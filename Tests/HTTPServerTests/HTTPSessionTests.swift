@@ -76,6 +76,7 @@ import Threading
         var request = HTTPClientRequest("POST", "/later", body: ByteBuffer([]))
         request.timeout = .milliseconds(30)
         #expect(throws: HTTPClientError.timeout(client.endpoint)) { try client.send(request) }
+        _ = test.handler.waiting.takeAll()
     }
 
     @Test func `An answer over its limit is not kept`() throws {
