@@ -122,7 +122,7 @@ final class CollectorMetrics: Sendable {
     }
 
     /// Registers the sizes of the store.
-    static func sample(_ registry: MetricsRegistry, store: any TraceStore) {
+    static func sample(_ registry: MetricsRegistry, store: any TraceStorage) {
         registry.sampled(
             "tracewell_store_bytes", .gauge, help: "Bytes of stored traces on disk."
         ) { Double((try? store.statistics())?.bytes ?? 0) }

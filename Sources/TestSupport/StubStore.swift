@@ -9,7 +9,7 @@ package import TraceStore
 /// It searches by service, time and cursor only; what a search matches is for real stores to show.
 ///
 /// - Concurrency: Callable from any thread.
-package final class StubStore: TraceStore {
+package final class StubStore: TraceStorage {
     private struct Contents {
         var fragments: [TraceID: [StoredFragment]] = [:]
         var failure: StoreError?

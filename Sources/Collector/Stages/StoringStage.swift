@@ -11,7 +11,7 @@ import TraceStore
 /// Traces that cannot be stored stay held and are tried again: they have been acknowledged.
 final class StoringStage: Sendable {
     private let queue: StoreQueue
-    private let store: any TraceStore
+    private let store: any TraceStorage
     private let pending: PendingTraces
     private let metrics: CollectorMetrics
     private let log: Log
@@ -23,7 +23,7 @@ final class StoringStage: Sendable {
     private static let retryDelay = Duration.seconds(1)
 
     init(
-        queue: StoreQueue, store: any TraceStore, pending: PendingTraces,
+        queue: StoreQueue, store: any TraceStorage, pending: PendingTraces,
         metrics: CollectorMetrics, log: Log
     ) {
         self.queue = queue

@@ -26,12 +26,12 @@ package struct TraceLookUp: Sendable {
     package static let candidateLimit = 10
 
     private let pending: PendingTraces
-    private let store: any TraceStore
+    private let store: any TraceStorage
     private let limits: QueryLimits
 
     /// Makes a look-up.
     package init(
-        pending: PendingTraces, store: any TraceStore, limits: QueryLimits = QueryLimits()
+        pending: PendingTraces, store: any TraceStorage, limits: QueryLimits = QueryLimits()
     ) {
         self.pending = pending
         self.store = store

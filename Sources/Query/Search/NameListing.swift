@@ -16,13 +16,13 @@ package struct NameListing: Sendable {
     }
 
     private let pending: PendingTraces
-    private let store: any TraceStore
+    private let store: any TraceStorage
     private let limits: QueryLimits
     private let time: any TimeSource
 
     /// Makes a listing.
     package init(
-        pending: PendingTraces, store: any TraceStore, limits: QueryLimits = QueryLimits(),
+        pending: PendingTraces, store: any TraceStorage, limits: QueryLimits = QueryLimits(),
         time: any TimeSource
     ) {
         self.pending = pending

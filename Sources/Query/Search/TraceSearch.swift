@@ -13,13 +13,13 @@ package import TraceStore
 /// - Concurrency: Callable from any thread; blocks while the store reads.
 package struct TraceSearch: Sendable {
     private let pending: PendingTraces
-    private let store: any TraceStore
+    private let store: any TraceStorage
     private let limits: QueryLimits
     private let time: any TimeSource
 
     /// Makes a search.
     package init(
-        pending: PendingTraces, store: any TraceStore, limits: QueryLimits = QueryLimits(),
+        pending: PendingTraces, store: any TraceStorage, limits: QueryLimits = QueryLimits(),
         time: any TimeSource
     ) {
         self.pending = pending

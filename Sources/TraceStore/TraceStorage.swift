@@ -10,7 +10,7 @@ package import TraceModel
 /// - Spans come back with everything that was sent: attribute order and types, `tracestate`,
 ///   dropped counts, scopes, schema URLs, flags.
 /// - A fragment is visible to readers, whole, from the moment ``append(_:)`` returns, and not before.
-package protocol TraceStore: AnyObject, Sendable {
+package protocol TraceStorage: AnyObject, Sendable {
     /// Stores fragments of traces in one transaction.
     ///
     /// Returns only when they survive a crash of the process (and of the machine, if the store was
