@@ -111,8 +111,8 @@ let edge: [Target] = [
     swift(
         "QueryAPI",
         [
-            "Bytes", "TraceModel", "SystemClock", "Telemetry", "OTLP", "Assembly", "TraceStore",
-            "Query", "HTTPServer",
+            "Bytes", "TraceModel", "SystemClock", "Telemetry", "OTLP", "SemanticConventions",
+            "Assembly", "TraceStore", "Query", "HTTPServer",
         ]),
 ]
 
@@ -191,7 +191,7 @@ let testTargets: [Target] = [
         "QueryAPI",
         [
             "Bytes", "TraceModel", "OTLP", "HTTPServer", "HTTPClient", "Assembly", "TraceStore",
-            "Query",
+            "Query", "Telemetry", "SystemClock",
         ]),
     tests(
         "Collector", ["Bytes", "TraceModel", "OTLP", "HTTPClient", "Configuration", "SystemClock"]),

@@ -102,6 +102,12 @@ package struct MergedTrace: Sendable {
         }
     }
 
+    /// Whether one of the spans meets search criteria.
+    package func hasSpan(matching criteria: SpanCriteria) -> Bool {
+        var matcher = SpanMatcher(criteria)
+        return matcher.matchesAny(of: parts.map(\.run))
+    }
+
     /// The spans decoded in full.
     package func decoded() -> CollectedTrace {
         var trace = CollectedTrace(

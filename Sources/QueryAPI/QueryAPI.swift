@@ -1,0 +1,113 @@
+package import Assembly
+package import HTTPServer
+package import Query
+package import SystemClock
+package import Telemetry
+package import TraceStore
+
+/// The native API: traces, search, names, statistics, health and metrics over HTTP.
+///
+/// Identifiers, times and all other values of a request become typed values, or a 400, before
+/// anything is looked for. Every query is bounded; an answer that met a bound says so.
+///
+/// - Concurrency: Callable from any thread; requests run on the threads of the server.
+package struct QueryAPI: HTTPHandler {
+    /// What the API reads from.
+    package struct Sources: Sendable {
+        package var pending: PendingTraces
+        package var store: any TraceStore
+        package var metrics: MetricsRegistry
+        /// What must work for the collector to be ready.
+        package var checks: [HealthCheck]
+        package var limits = QueryLimits()
+        package var time: any TimeSource
+
+        /// Makes sources with the standard limits.
+        package init(
+            pending: PendingTraces, store: any TraceStore, metrics: MetricsRegistry,
+            checks: [HealthCheck], time: any TimeSource
+        ) {
+            self.pending = pending
+            self.store = store
+            self.metrics = metrics
+            self.checks = checks
+            self.time = time
+        }
+    }
+
+    let sources: Sources
+    let lookUp: TraceLookUp
+    let traces: TraceSearch
+    let names: NameListing
+    private let authorize: APIAuthorizer
+    private let router = Router(Endpoint.routes)
+    private let durations: MetricFamily<Histogram>
+
+    /// Makes the API.
+    ///
+    /// - Parameters:
+    ///   - sources: What it reads from.
+    ///   - authorize: Decides what a request may see; asked before the request is looked at.
+    package init(_ sources: Sources, authorize: @escaping APIAuthorizer) {
+        self.sources = sources
+        self.authorize = authorize
+        let (pending, store, limits) = (sources.pending, sources.store, sources.limits)
+        lookUp = TraceLookUp(pending: pending, store: store, limits: limits)
+        traces = TraceSearch(
+            pending: pending, store: store, limits: limits, time: sources.time)
+        names = NameListing(pending: pending, store: store, limits: limits, time: sources.time)
+        durations = sources.metrics.histograms(
+            "tracewell_query_duration_seconds", help: "Time to find and write an answer.",
+            labels: [.oneOf(Endpoint.allCases.map(\.rawValue), "query")], buckets: .durations)
+    }
+
+    /// Admits requests that have a route and may use it.
+    package func admit(_ head: HTTPRequestHead) -> HTTPAdmission {
+        let routing = router.match(head)
+        guard case .found(let match) = routing else {
+            let failure = routing.failure
+            return .refuse(
+                route: failure?.route ?? RouteName.unmatched,
+                failure?.response ?? HTTPResponse(.notFound))
+        }
+        var grant = APIGrant.everything
+        if let role = match.id.role {
+            switch authorize(head, role) {
+            case .granted(let granted): grant = granted
+            case .refused(let response):
+                return .refuse(route: match.pattern, response)
+            }
+        }
+        return .accept(route: match.pattern, bodyLimit: 0) { [self, grant] request, responder in
+            responder.send(answer(match, request.head, grant))
+        }
+    }
+
+    private func answer(
+        _ match: RouteMatch<Endpoint>, _ head: HTTPRequestHead, _ grant: APIGrant
+    ) -> HTTPResponse {
+        let start = sources.time.monotonic()
+        defer {
+            durations.child(match.id.rawValue)
+                .observe(sources.time.monotonic().nanoseconds(since: start))
+        }
+        do throws(APIProblem) {
+            let items = try QueryItems(head, of: match.id)
+            var response =
+                switch match.id {
+                case .trace: try trace(match["id"], items, head, grant)
+                case .search: try search(items, grant)
+                case .services: try services(grant)
+                case .operations: try operations(items, grant)
+                case .stats: try statistics(grant)
+                case .metrics: metrics(head)
+                case .live: live()
+                case .ready: ready()
+                }
+            response.headers.set("Cache-Control", "no-store")
+            return response
+        } catch {
+            return error.response
+        }
+    }
+}
