@@ -8,8 +8,8 @@ package struct HTTPListenerSettings: Sendable {
     package var threads = 2
     /// Memory of one connection for heads and for the piece of a body being read.
     ///
-    /// PERF: 32 KiB measured best: reading in larger pieces wins nothing, and the memory is cleared for
-    /// each request.
+    /// PERF: 32 KiB measured best: a POST of 280 KB takes 60 µs, 85 with half as much and 78 with twice as
+    /// much, as the memory is cleared for each request. It stays in use while a connection is idle.
     package var connectionMemory = 32_768
     /// How many connections may be open; further ones are closed at once.
     package var connections = 10_000
