@@ -28,14 +28,14 @@ final class APIFixture {
         authorize: @escaping APIAuthorizer = { _, _ in .granted(.everything) }
     ) throws {
         pending = PendingTraces(time: time)
-        var sources = QueryAPI.Sources(
+        var sources = NativeAPI.Sources(
             pending: pending, store: store, metrics: registry, checks: checks, time: time)
         sources.limits = limits
         let output = LogOutput(
             service: "tracewell", environment: "test", level: .error, sink: SilentLog())
         listener = try HTTPListener(
             HTTPListenerSettings(name: "api", address: .tcp(host: "127.0.0.1", port: 0)),
-            handler: QueryAPI(sources, authorize: authorize),
+            handler: NativeAPI(sources, authorize: authorize),
             metrics: HTTPMetrics(registry: registry), log: Log(output, source: "test"))
         guard case .tcp(_, let port) = listener.address,
             let endpoint = HTTPEndpoint("http://127.0.0.1:\(port)")

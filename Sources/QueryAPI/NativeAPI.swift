@@ -11,11 +11,11 @@ package import TraceStore
 /// anything is looked for. Every query is bounded; an answer that met a bound says so.
 ///
 /// - Concurrency: Callable from any thread; requests run on the threads of the server.
-package struct QueryAPI: HTTPHandler {
+package struct NativeAPI: HTTPHandler {
     /// What the API reads from.
     package struct Sources: Sendable {
         package var pending: PendingTraces
-        package var store: any TraceStore
+        package var store: any TraceStorage
         package var metrics: MetricsRegistry
         /// What must work for the collector to be ready.
         package var checks: [HealthCheck]
@@ -24,7 +24,7 @@ package struct QueryAPI: HTTPHandler {
 
         /// Makes sources with the standard limits.
         package init(
-            pending: PendingTraces, store: any TraceStore, metrics: MetricsRegistry,
+            pending: PendingTraces, store: any TraceStorage, metrics: MetricsRegistry,
             checks: [HealthCheck], time: any TimeSource
         ) {
             self.pending = pending

@@ -5,7 +5,7 @@ import SystemClock
 import TraceModel
 import TraceStore
 
-extension QueryAPI {
+extension NativeAPI {
     /// Answers a page of the newest traces that match.
     func search(_ items: QueryItems, _ grant: APIGrant) throws(APIProblem) -> HTTPResponse {
         var request = try SearchParameters.read(items, now: sources.time.now())

@@ -31,7 +31,7 @@ enum TraceAnswerFormat: String, CaseIterable {
     }
 }
 
-extension QueryAPI {
+extension NativeAPI {
     /// Answers one trace by its identifier or the beginning of it.
     func trace(
         _ digits: String, _ items: QueryItems, _ head: HTTPRequestHead, _ grant: APIGrant

@@ -6,7 +6,7 @@ import Telemetry
 import TraceModel
 import TraceStore
 
-extension QueryAPI {
+extension NativeAPI {
     /// Answers what is stored and what is pending.
     func statistics(_ grant: APIGrant) throws(APIProblem) -> HTTPResponse {
         try Self.demandEverything(grant)
