@@ -8,8 +8,8 @@ package import TraceModel
 ///
 /// Appends are serialised by one lock, which is held during the write: the kernel serialises writes
 /// to one file anyway, and so there is never a hole between two records. With durability `fsync` a
-/// thread of the journal syncs for all appends that wait and then tells them. The layout is that of
-/// `docs/format/journal.md`, the reasons those of the decision records on the journal.
+/// thread of the journal syncs for all appends that wait and then tells them. The layout is in
+/// `docs/format/journal.md`, the reasons are in decisions 005 and 006.
 ///
 /// The owner keeps other processes out of the directory, and calls ``close()``.
 package final class FileJournal: SpanJournal {

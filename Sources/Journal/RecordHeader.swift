@@ -78,6 +78,6 @@ struct RecordHeader: Equatable {
 
     /// Whether a body belongs to this header, going by the checksum behind the header's fields.
     func matches(_ checksum: UInt64, body: ByteView) -> Bool {
-        encoded(bodyHash: body.hash64).view.littleEndian64(at: 24) == checksum
+        encoded(bodyHash: body.hash64).withView { $0.littleEndian64(at: 24) } == checksum
     }
 }

@@ -58,8 +58,9 @@ struct SegmentWriter {
             kind: .body, encoding: encoding, length: length, tag: segment.tag,
             receivedAt: receivedAt)
         do {
-            try segment.file.writeAll(
-                header.encoded(bodyHash: hash).view, body, at: segment.tail)
+            try header.encoded(bodyHash: hash).withView { (header) throws(FileError) in
+                try segment.file.writeAll(header, body, at: segment.tail)
+            }
         } catch {
             current?.spoiled = true
             throw JournalError(error)
@@ -89,7 +90,9 @@ struct SegmentWriter {
     ) throws(FileError) {
         let seal = RecordHeader(
             kind: .seal, encoding: .identity, length: 0, tag: tag, receivedAt: now)
-        try file.writeAll(seal.encoded(bodyHash: ByteView.empty.hash64).view, .empty, at: tail)
+        try seal.encoded(bodyHash: ByteView.empty.hash64).withView { (seal) throws(FileError) in
+            try file.writeAll(seal, .empty, at: tail)
+        }
     }
 
     /// Lets go of the current segment, which is recycled when its last record is retired.
@@ -149,7 +152,9 @@ struct SegmentWriter {
         _ file: any JournalFile, at path: String, as name: SegmentName, header: SegmentHeader
     ) throws(FileError) {
         do {
-            try file.writeAll(header.page.view, .empty, at: 0)
+            try header.page.withView { (page) throws(FileError) in
+                try file.writeAll(page, .empty, at: 0)
+            }
             // DURABILITY: header and name are on disk before the first record, so that a record that
             // was synced is always found.
             if options.durability == .fsync { try file.sync() }
