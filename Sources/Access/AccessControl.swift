@@ -53,6 +53,8 @@ package struct AccessControl: Sendable {
     /// - Parameters:
     ///   - authorization: The value of its `Authorization` header; nil when it has none, or several.
     ///   - purpose: What it wants to do.
+    /// - Returns: How far the request reaches.
+    /// - Throws: ``Denial``, to be answered as it says.
     package func authorize(
         _ authorization: String?, for purpose: Purpose
     ) throws(Denial) -> Grant {

@@ -131,6 +131,8 @@ package final class StubStore: TraceStorage {
         }
     }
 
+    package func setRetention(_ retention: StoreRetention) {}
+
     package func enforceRetention(now: Timestamp) throws(StoreError) -> RetentionReport {
         RetentionReport()
     }

@@ -12,6 +12,20 @@ package enum StoreError: Error, Equatable, Sendable {
     case newerFormat(found: Int, known: Int)
 }
 
+/// How long and how much a store keeps.
+package struct StoreRetention: Sendable, Equatable {
+    /// Traces that were stored longer ago are removed.
+    package var age: Duration
+    /// The size on disk over which the oldest traces are removed, in bytes.
+    package var maxBytes: Int
+
+    /// Makes a retention; the defaults are the configuration's.
+    package init(age: Duration = .seconds(7 * 86_400), maxBytes: Int = 20 << 30) {
+        self.age = age
+        self.maxBytes = maxBytes
+    }
+}
+
 /// What a pass of retention removed.
 package struct RetentionReport: Sendable, Equatable {
     package var removedPartitions = 0

@@ -38,6 +38,9 @@ package protocol TraceStorage: AnyObject, Sendable {
     /// Removes traces for good; identifiers that are not stored are passed over.
     func delete(_ ids: [TraceID]) throws(StoreError)
 
+    /// How long and how much is kept from the next pass of retention on.
+    func setRetention(_ retention: StoreRetention)
+
     /// Removes what is older than the retention and, oldest first, what is over the size limit.
     func enforceRetention(now: Timestamp) throws(StoreError) -> RetentionReport
 

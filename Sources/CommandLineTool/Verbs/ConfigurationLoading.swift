@@ -2,11 +2,9 @@ import Configuration
 
 /// Reads the configuration that an invocation names, for the verbs that need one.
 enum ConfigurationLoading {
-    /// The configuration in force, or nil after every mistake has been said.
+    /// Reads the file of a path, or that of `TRACEWELL_CONFIG`, or none, and what overrides it.
     ///
-    /// - Parameters:
-    ///   - path: The file; the one of `TRACEWELL_CONFIG` when it is nil, if there is one.
-    ///   - overrides: What the command line sets.
+    /// Nil after every mistake has been said.
     static func load(
         _ path: String?, overrides: [Configuration.Override], in environment: ToolEnvironment
     ) -> Configuration? {

@@ -1,29 +1,30 @@
 import Bytes
-import OTLP
+package import OTLP
 import SemanticConventions
 import TraceModel
-import TraceStore
 
-/// Says of pending spans whether search criteria hold, decoding no more of them than it must.
+/// Says of spans in a batch whether search criteria hold, decoding no more of them than it must.
 ///
 /// What a record knows is compared first, then the resource, whose verdict is kept from one span to
 /// the next, then the name, and attributes last.
-struct SpanMatcher {
+package struct SpanMatcher {
     private let criteria: SpanCriteria
     /// The resource looked at last, and whether it can be the one.
     private var last: (batch: SpanBatch, resource: UInt32, matches: Bool)?
 
-    init(_ criteria: SpanCriteria) { self.criteria = criteria }
+    /// Makes a matcher.
+    package init(_ criteria: SpanCriteria) { self.criteria = criteria }
 
     /// Whether one of the spans meets all criteria.
-    mutating func matchesAny(of runs: [SpanRun]) -> Bool {
+    package mutating func matchesAny(of runs: [SpanRun]) -> Bool {
         for run in runs {
             for record in run.records where matches(record, in: run.batch) { return true }
         }
         return false
     }
 
-    private mutating func matches(_ record: SpanRecord, in batch: SpanBatch) -> Bool {
+    /// Whether a span of a batch meets all criteria.
+    package mutating func matches(_ record: SpanRecord, in batch: SpanBatch) -> Bool {
         if criteria.errorOnly, record.status != .error { return false }
         if let least = criteria.minDurationNanos, record.durationNanos < least { return false }
         if let most = criteria.maxDurationNanos, record.durationNanos > most { return false }

@@ -1,0 +1,145 @@
+package import Configuration
+import Access
+import HTTPServer
+import Journal
+import QueryAPI
+import Receiver
+import Telemetry
+import Threading
+
+/// Start, reload and stop.
+extension CollectorProcess {
+    /// Starts the threads and listeners, replays the journal, and then takes spans.
+    ///
+    /// The API listens first, so that health and stored traces can be asked for during the replay.
+    ///
+    /// - Throws: ``CollectorError``; call ``stop()`` all the same.
+    package func start() throws(CollectorError) {
+        do throws(DedicatedThread.Failure) {
+            try storing.start(workers: Self.storeWorkers)
+            keep(try decisions.start())
+            keep(try maintenance.start())
+        } catch {
+            throw .noThread
+        }
+        try startAPI()
+        do throws(JournalError) {
+            try JournalReplayer(journal: journal, pipeline: pipeline, log: log.from("journal")).run()
+        } catch {
+            throw .journal(error, directory: directory.journal)
+        }
+        running.withLock { $0.isReplayed = true }
+        try startReceiver()
+        sayReady()
+    }
+
+    private func startAPI() throws(CollectorError) {
+        let configuration = configuration
+        guard let address = configuration.listen.api.listenAddress else { return }
+        var sources = QueryAPI.Sources(
+            pending: pending, store: store, metrics: registry, checks: checks, time: time)
+        sources.limits = configuration.queryLimits
+        let server = try Self.listen(
+            configuration.serverSettings(name: "api", address), key: "listen.api",
+            QueryAPI(sources, authorize: APIAuthorization(access).decide), httpMetrics, log, time)
+        running.withLock { $0.api = server }
+    }
+
+    private func startReceiver() throws(CollectorError) {
+        let configuration = configuration
+        guard let address = configuration.listen.otlpHTTP.listenAddress else { return }
+        var settings = configuration.serverSettings(name: "otlp_http", address)
+        settings.cors = TraceReceiver.cors(origins: configuration.cors.origins)
+        let server = try Self.listen(
+            settings, key: "listen.otlp_http", TraceReceiver(pipeline), httpMetrics, log, time)
+        running.withLock { $0.receiver = server }
+    }
+
+    /// Logs the line that says where the collector listens.
+    private func sayReady() {
+        let addresses = addresses
+        log.info(
+            "ready",
+            [
+                .text("otlp_http", addresses.otlpHTTP.map { "\($0)" }),
+                .text("api", addresses.api.map { "\($0)" }),
+                .text("data_dir", directory.path),
+            ])
+    }
+
+    /// Puts another configuration in force; listeners and `data_dir` stay as they are.
+    ///
+    /// No pending trace is lost; waits hold for traces that begin afterwards.
+    ///
+    /// - Returns: The keys that changed and take effect at a restart only.
+    package func reload(_ changed: Configuration) -> [SettingPath] {
+        let before = configuration
+        pending.policy = changed.assemblyPolicy
+        pipeline.settings = changed.ingestSettings
+        access.current = AccessControl(changed.auth)
+        store.setRetention(changed.storeRetention)
+        output.set(level: changed.logLevel, format: changed.logFormat)
+        running.withLock { $0.configuration = changed }
+        let restart = changed.differences(from: before)
+        log.info(
+            "The configuration was reloaded.",
+            restart.isEmpty
+                ? []
+                : [.text("needs_restart", restart.map(\.description).joined(separator: ", "))])
+        return restart
+    }
+
+    /// Ends: refuses new requests, answers those under way, decides and stores what is pending.
+    ///
+    /// What cannot be stored in time is in the journal and comes back at the next start.
+    package func stop() {
+        let (receiver, api, threads, limit) = running.withLock { running in
+            (
+                running.receiver, running.api, running.threads,
+                running.configuration.shutdownTimeout
+            )
+        }
+        log.info("stopping")
+        pipeline.stop()
+        receiver?.stop(within: limit)
+        decisions.stop()
+        queue.flush()
+        maintenance.stop()
+        for thread in threads { thread.join() }
+        storing.stop()
+        api?.stop(within: .seconds(1))
+        journal.close()
+        store.close()
+        log.info("stopped")
+    }
+
+    /// The configuration in force.
+    package var configuration: Configuration { running.withLock { $0.configuration } }
+
+    /// Where the collector listens in fact; nil for what is off or not started.
+    package var addresses: Addresses {
+        running.withLock {
+            Addresses(otlpHTTP: $0.receiver?.address, api: $0.api?.address)
+        }
+    }
+
+    private func keep(_ thread: DedicatedThread) { running.withLock { $0.threads.append(thread) } }
+
+    /// What must work before the collector is ready.
+    private var checks: [HealthCheck] {
+        [
+            HealthCheck("journal") { [self] in
+                guard running.withLock({ $0.isReplayed }) else {
+                    return .failing("being replayed")
+                }
+                return journal.checkWritable() == .writable ? .passing : .failing("not writable")
+            },
+            HealthCheck("store") { [storing] in
+                storing.lastFailure == nil ? .passing : .failing("not writable")
+            },
+            HealthCheck("memory") { [pending] in
+                pending.isFull ? .failing("pending traces are at their limit") : .passing
+            },
+        ]
+    }
+}

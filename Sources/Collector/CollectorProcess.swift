@@ -1,0 +1,107 @@
+package import Configuration
+import Access
+import Assembly
+package import HTTPServer
+import Journal
+import Query
+import QueryAPI
+import Receiver
+import Sampling
+import Synchronization
+package import SystemClock
+package import Telemetry
+import Threading
+import TraceStore
+
+/// A whole collector in one process: the only place that knows which part feeds which.
+///
+/// ``start()`` returns when spans are accepted; ``stop()`` when everything acknowledged is stored or
+/// in the journal. ``reload(_:)`` may come in between, any number of times.
+///
+/// - Concurrency: From any thread, one call at a time.
+package final class CollectorProcess: Sendable {
+    /// Where a collector listens in fact.
+    package struct Addresses: Sendable, Equatable {
+        package var otlpHTTP: ListenAddress?
+        package var api: ListenAddress?
+    }
+
+    private struct Running {
+        var configuration: Configuration
+        var receiver: HTTPListener?
+        var api: HTTPListener?
+        var threads: [DedicatedThread] = []
+        var isReplayed = false
+    }
+
+    private let directory: DataDirectory
+    private let time: any TimeSource
+    private let output: LogOutput
+    private let log: Log
+    private let registry = MetricsRegistry()
+    private let httpMetrics: HTTPMetrics
+    private let journal: FileJournal
+    private let store: any TraceStorage
+    private let pending: PendingTraces
+    private let pipeline: IngestPipeline
+    private let queue: StoreQueue
+    private let decider: Reloadable<any TraceDecider>
+    private let access: Reloadable<AccessControl>
+    private let decisions: DecisionStage
+    private let storing: StoringStage
+    private let maintenance: MaintenanceStage
+    private let running: Mutex<Running>
+
+    /// How many spans of kept traces wait for the store at most.
+    private static let queueSpans = 200_000
+    /// How long kept traces wait for others to fill a block with.
+    private static let linger = Duration.milliseconds(500)
+    /// Encoding a block takes longer than committing it: two workers keep two cores busy.
+    private static let storeWorkers = 2
+
+    /// Opens the data directory and makes the parts; nothing runs yet.
+    ///
+    /// - Parameters:
+    ///   - configuration: In force until the first reload.
+    ///   - output: Where the collector logs to.
+    ///   - time: The clock of every part.
+    /// - Throws: ``CollectorError``; nothing is left open.
+    package init(
+        _ configuration: Configuration, output: LogOutput, time: any TimeSource = SystemTime()
+    ) throws(CollectorError) {
+        if !configuration.listen.api.isLoopback, configuration.auth.tokens.isEmpty,
+            !configuration.auth.anonymous
+        {
+            throw .exposed(address: configuration.listen.api.settingText)
+        }
+        self.time = time
+        self.output = output
+        log = Log(output, source: "collector")
+        httpMetrics = HTTPMetrics(registry: registry)
+        directory = try Self.openDirectory(configuration)
+        journal = try Self.openJournal(configuration, directory, time)
+        store = try Self.openStore(configuration, directory, time)
+        let signal = StageSignal()
+        pending = PendingTraces(
+            limits: configuration.assemblyLimits, policy: configuration.assemblyPolicy, time: time,
+            onUrgent: { signal.wake() })
+        pipeline = IngestPipeline(
+            configuration.ingestSettings, journal: journal, assembly: pending, registry: registry,
+            log: log.from("receiver"), time: time)
+        queue = StoreQueue(
+            capacity: Self.queueSpans, blockSpans: SQLiteTraceStore.blockSpans, linger: Self.linger)
+        decider = Reloadable(KeepingDecider())
+        access = Reloadable(AccessControl(configuration.auth))
+        let metrics = CollectorMetrics(registry)
+        decisions = DecisionStage(
+            pending: pending, queue: queue, decider: decider, metrics: metrics, signal: signal)
+        storing = StoringStage(
+            queue: queue, store: store, pending: pending, metrics: metrics,
+            log: log.from("store"))
+        maintenance = MaintenanceStage(store: store, time: time, log: log.from("store"))
+        running = Mutex(Running(configuration: configuration))
+        CollectorMetrics.sample(registry, pending: pending, journal: journal, queue: queue)
+        CollectorMetrics.sample(registry, store: store)
+        ProcessMetrics.register(in: registry, clock: time)
+    }
+}

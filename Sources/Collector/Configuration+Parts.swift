@@ -1,0 +1,90 @@
+import Access
+import Assembly
+import Compression
+import Configuration
+import HTTPServer
+import Journal
+import OTLP
+import Query
+import Receiver
+import Telemetry
+
+/// What each part is set up with, out of the configuration.
+extension Configuration {
+    var assemblyLimits: AssemblyLimits {
+        AssemblyLimits(
+            pendingBytes: limits.pendingBytes.bytes, spansPerTrace: limits.spansPerTrace,
+            rememberedDecisions: limits.pendingTraces)
+    }
+
+    /// The waits of each environment: those of its tail where it has one, else the usual ones.
+    var assemblyPolicy: AssemblyPolicy {
+        var policy = AssemblyPolicy()
+        for environment in environments.all {
+            guard let tail = environment.tail else { continue }
+            let waits = AssemblyWaits(
+                decisionWait: tail.decisionWait, decisionWaitAfterRoot: tail.decisionWaitAfterRoot)
+            policy.environments[environment.name] = waits
+        }
+        policy.standard = policy.environments["default"] ?? policy.standard
+        return policy
+    }
+
+    var ingestSettings: IngestSettings {
+        var settings = IngestSettings(access: AccessControl(auth))
+        settings.requestBytes = limits.requestBytes.bytes
+        settings.inFlightBytes = limits.inFlightBytes.bytes
+        settings.decode = DecodeLimits(attributeBytes: limits.attributeBytes.bytes)
+        for environment in environments.all {
+            settings.rates[environment.name] = environment.head.rate.fraction
+        }
+        return settings
+    }
+
+    var queryLimits: QueryLimits {
+        QueryLimits(
+            spans: limits.spansPerTrace, bytes: limits.queryBytes.bytes,
+            searchTime: limits.queryTimeout, page: limits.queryResults)
+    }
+
+    func journalOptions(in directory: DataDirectory) -> JournalOptions {
+        let durability: JournalDurability =
+            switch self.durability {
+            case .os: .os
+            case .fsync: .fsync
+            case .none: .none
+            }
+        return JournalOptions(directory: directory.journal, durability: durability)
+    }
+
+    func serverSettings(name: String, _ address: ListenAddress) -> HTTPListenerSettings {
+        var settings = HTTPListenerSettings(
+            name: name, address: address, budget: BodyBudget(bytes: limits.inFlightBytes.bytes))
+        settings.connections = limits.connections
+        settings.connectionsPerAddress = limits.connectionsPerAddress
+        settings.times.idle = limits.idleTimeout
+        return settings
+    }
+
+    var logLevel: LogLevel {
+        switch log.level {
+        case .debug: .debug
+        case .info: .info
+        case .warn: .warning
+        case .error: .error
+        }
+    }
+
+    var logFormat: LogOutput.Format { log.format == .json ? .json : .text }
+}
+
+extension Configuration.Address {
+    /// The address as the server takes it; nil when the listener is off.
+    var listenAddress: ListenAddress? {
+        switch self {
+        case .off: nil
+        case .tcp(let host, let port): .tcp(host: host, port: port)
+        case .unix(let path): .unix(path: path)
+        }
+    }
+}
