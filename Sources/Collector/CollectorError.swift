@@ -1,13 +1,13 @@
-import HTTPServer
-import Journal
-import TraceStore
+package import HTTPServer
+package import Journal
+package import TraceStore
 
 /// Why a collector cannot start; the description is for the person who starts it.
 package enum CollectorError: Error, Sendable {
     case directory(DataDirectory.Failure)
     case journal(JournalError, directory: String)
     case store(StoreError, directory: String)
-    case listener(HTTPServerError, key: String, address: String)
+    case listener(HTTPListenerError, key: String, address: String)
     /// The API would be open to other machines without a token.
     case exposed(address: String)
     /// The system has no thread left.

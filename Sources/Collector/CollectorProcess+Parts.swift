@@ -29,19 +29,15 @@ extension CollectorProcess {
 
     static func openStore(
         _ configuration: Configuration, _ directory: DataDirectory, _ time: any TimeSource
-    ) throws(CollectorError) -> SQLiteTraceStore {
-        do throws(StoreError) {
-            return try SQLiteTraceStore(configuration.storeOptions(in: directory), time: time)
-        } catch {
-            throw .store(error, directory: directory.traces)
-        }
+    ) throws(CollectorError) -> any TraceStorage {
+        MemoryTraceStore(time: time)
     }
 
     static func listen(
         _ settings: HTTPListenerSettings, key: String, _ handler: any HTTPHandler,
         _ metrics: HTTPMetrics, _ log: Log, _ time: any TimeSource
     ) throws(CollectorError) -> HTTPListener {
-        do throws(HTTPServerError) {
+        do throws(HTTPListenerError) {
             return try HTTPListener(
                 settings, handler: handler, metrics: metrics, log: log, clock: time)
         } catch {

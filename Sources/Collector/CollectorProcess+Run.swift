@@ -1,11 +1,14 @@
-package import Configuration
 import Access
+import Assembly
+package import Configuration
 import HTTPServer
 import Journal
 import QueryAPI
 import Receiver
+import Synchronization
 import Telemetry
 import Threading
+import TraceStore
 
 /// Start, reload and stop.
 extension CollectorProcess {
@@ -24,7 +27,8 @@ extension CollectorProcess {
         }
         try startAPI()
         do throws(JournalError) {
-            try JournalReplayer(journal: journal, pipeline: pipeline, log: log.from("journal")).run()
+            try JournalReplayer(journal: journal, pipeline: pipeline, log: log.from("journal"))
+                .run()
         } catch {
             throw .journal(error, directory: directory.journal)
         }
@@ -36,12 +40,12 @@ extension CollectorProcess {
     private func startAPI() throws(CollectorError) {
         let configuration = configuration
         guard let address = configuration.listen.api.listenAddress else { return }
-        var sources = QueryAPI.Sources(
+        var sources = NativeAPI.Sources(
             pending: pending, store: store, metrics: registry, checks: checks, time: time)
         sources.limits = configuration.queryLimits
         let server = try Self.listen(
             configuration.serverSettings(name: "api", address), key: "listen.api",
-            QueryAPI(sources, authorize: APIAuthorization(access).decide), httpMetrics, log, time)
+            NativeAPI(sources, authorize: APIAuthorization(access).decide), httpMetrics, log, time)
         running.withLock { $0.api = server }
     }
 

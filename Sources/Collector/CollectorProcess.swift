@@ -1,6 +1,6 @@
-package import Configuration
 import Access
 import Assembly
+package import Configuration
 package import HTTPServer
 import Journal
 import Query
@@ -26,7 +26,7 @@ package final class CollectorProcess: Sendable {
         package var api: ListenAddress?
     }
 
-    private struct Running {
+    struct Running {
         var configuration: Configuration
         var receiver: HTTPListener?
         var api: HTTPListener?
@@ -34,30 +34,30 @@ package final class CollectorProcess: Sendable {
         var isReplayed = false
     }
 
-    private let directory: DataDirectory
-    private let time: any TimeSource
-    private let output: LogOutput
-    private let log: Log
-    private let registry = MetricsRegistry()
-    private let httpMetrics: HTTPMetrics
-    private let journal: FileJournal
-    private let store: any TraceStorage
-    private let pending: PendingTraces
-    private let pipeline: IngestPipeline
-    private let queue: StoreQueue
-    private let decider: Reloadable<any TraceDecider>
-    private let access: Reloadable<AccessControl>
-    private let decisions: DecisionStage
-    private let storing: StoringStage
-    private let maintenance: MaintenanceStage
-    private let running: Mutex<Running>
+    let directory: DataDirectory
+    let time: any TimeSource
+    let output: LogOutput
+    let log: Log
+    let registry = MetricsRegistry()
+    let httpMetrics: HTTPMetrics
+    let journal: FileJournal
+    let store: any TraceStorage
+    let pending: PendingTraces
+    let pipeline: IngestPipeline
+    let queue: StoreQueue
+    let decider: Reloadable<any TraceDecider>
+    let access: Reloadable<AccessControl>
+    let decisions: DecisionStage
+    let storing: StoringStage
+    let maintenance: MaintenanceStage
+    let running: Mutex<Running>
 
     /// How many spans of kept traces wait for the store at most.
-    private static let queueSpans = 200_000
+    static let queueSpans = 200_000
     /// How long kept traces wait for others to fill a block with.
-    private static let linger = Duration.milliseconds(500)
+    static let linger = Duration.milliseconds(500)
     /// Encoding a block takes longer than committing it: two workers keep two cores busy.
-    private static let storeWorkers = 2
+    static let storeWorkers = 2
 
     /// Opens the data directory and makes the parts; nothing runs yet.
     ///
@@ -89,7 +89,7 @@ package final class CollectorProcess: Sendable {
             configuration.ingestSettings, journal: journal, assembly: pending, registry: registry,
             log: log.from("receiver"), time: time)
         queue = StoreQueue(
-            capacity: Self.queueSpans, blockSpans: SQLiteTraceStore.blockSpans, linger: Self.linger)
+            capacity: Self.queueSpans, blockSpans: 5000, linger: Self.linger)
         decider = Reloadable(KeepingDecider())
         access = Reloadable(AccessControl(configuration.auth))
         let metrics = CollectorMetrics(registry)

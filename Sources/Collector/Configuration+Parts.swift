@@ -8,6 +8,7 @@ import OTLP
 import Query
 import Receiver
 import Telemetry
+import TraceStore
 
 /// What each part is set up with, out of the configuration.
 extension Configuration {
@@ -45,6 +46,10 @@ extension Configuration {
         QueryLimits(
             spans: limits.spansPerTrace, bytes: limits.queryBytes.bytes,
             searchTime: limits.queryTimeout, page: limits.queryResults)
+    }
+
+    var storeRetention: StoreRetention {
+        StoreRetention(age: storage.retention, maxBytes: storage.maxBytes.bytes)
     }
 
     func journalOptions(in directory: DataDirectory) -> JournalOptions {

@@ -4,13 +4,13 @@ import Glibc
 ///
 /// SAFETY: `descriptor` is opened in `init` and closed in `deinit`, by no one else.
 @safe
-final class DataDirectory: Sendable {
+package final class DataDirectory: Sendable {
     /// The path as configured.
     let path: String
     private let descriptor: Int32
 
     /// Why the directory cannot be used.
-    enum Failure: Error, Equatable {
+    package enum Failure: Error, Equatable, Sendable {
         /// Another process holds it.
         case inUse(path: String, process: String)
         /// It cannot be made or opened: what the system says.

@@ -6,16 +6,11 @@ import TraceModel
 
 /// Takes complete traces out of assembly, decides on them, and passes the kept ones to the store.
 final class DecisionStage: Sendable {
-    private struct State {
-        var isUrgent = false
-        var isStopping = false
-    }
-
     private let pending: PendingTraces
     private let queue: StoreQueue
     private let decider: Reloadable<any TraceDecider>
     private let metrics: CollectorMetrics
-    private let state = ConditionLock(State())
+    private let signal: StageSignal
 
     /// How often assembly is asked for what is due.
     private static let tick = Duration.milliseconds(100)
@@ -24,38 +19,27 @@ final class DecisionStage: Sendable {
 
     init(
         pending: PendingTraces, queue: StoreQueue, decider: Reloadable<any TraceDecider>,
-        metrics: CollectorMetrics
+        metrics: CollectorMetrics, signal: StageSignal
     ) {
         self.pending = pending
         self.queue = queue
         self.decider = decider
         self.metrics = metrics
+        self.signal = signal
     }
 
     /// Starts the thread; the owner joins it after ``stop()``.
     func start() throws(DedicatedThread.Failure) -> DedicatedThread {
         try DedicatedThread(name: "decisions") { [self] in
-            while !waitForWork() {
+            while !signal.wait(atMost: Self.tick) {
                 decideAll { pending.completeDue(limit: Self.handful) }
             }
             decideAll { pending.drain(limit: Self.handful) }
         }
     }
 
-    /// Says that something should not wait for the next tick.
-    func wake() { state.update { $0.isUrgent = true } }
-
     /// Has every trace decided with what is there, then ends the thread.
-    func stop() { state.update { $0.isStopping = true } }
-
-    /// True when the stage shall stop.
-    private func waitForWork() -> Bool {
-        state.wait(timeout: Self.tick) { state in
-            guard state.isUrgent || state.isStopping else { return nil }
-            state.isUrgent = false
-            return state.isStopping
-        } ?? false
-    }
+    func stop() { signal.stop() }
 
     private func decideAll(_ take: () -> [CompletedTrace]) {
         while true {

@@ -10,7 +10,8 @@ struct ServeAction: VerbAction {
         Signals.hold()
         guard let configuration = load(invocation, in: environment) else { return .usage }
         let output = LogOutput(
-            service: "tracewell", environment: configuration.log.environment, clock: environment.time)
+            service: "tracewell", environment: configuration.log.environment,
+            clock: environment.time)
         let collector: CollectorProcess
         do throws(CollectorError) {
             collector = try CollectorProcess(configuration, output: output, time: environment.time)

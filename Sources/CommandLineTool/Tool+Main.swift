@@ -1,0 +1,25 @@
+import Configuration
+import HTTPClient
+import SystemClock
+
+extension Tool {
+    /// The tool with every verb there is.
+    package static let tracewell = Tool(
+        .tracewell,
+        actions: [
+            CheckConfigAction.self, CompletionsAction.self, SendAction.self, ServeAction.self,
+            VersionAction.self,
+        ])
+
+    /// Runs the command line of this process.
+    ///
+    /// - Parameter arguments: The words of the process, its name first.
+    /// - Returns: The exit status.
+    package static func main(_ arguments: [String]) -> Int32 {
+        let environment = ToolEnvironment(
+            output: StandardStream.output, errors: StandardStream.errors,
+            variables: ProcessEnvironment.current(), terminalWidth: Terminal.width,
+            time: SystemTime(), connect: { HTTPSession($0) })
+        return tracewell.run(Array(arguments.dropFirst()), in: environment).rawValue
+    }
+}
