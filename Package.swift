@@ -65,7 +65,7 @@ let base: [Target] = [
     swift("Compression", ["Bytes", "CDeflate", "CZstd"]),
     swift("SQLite", ["Bytes", "Threading", "CSQLite"]),
     swift("YAML", ["CYAML"]),
-    swift("Regex", ["Bytes", "CRE2"]),
+    swift("RegularExpressions", ["Bytes", "CRE2"]),
     swift("Telemetry", ["Bytes", "TraceModel", "SystemClock", "CPlatform"]),
 ]
 
@@ -80,7 +80,7 @@ let domain: [Target] = [
     swift(
         "Sampling",
         [
-            "Bytes", "TraceModel", "SystemClock", "Regex", "OTLP", "TraceContext",
+            "Bytes", "TraceModel", "SystemClock", "RegularExpressions", "OTLP", "TraceContext",
             "SemanticConventions", "Assembly",
         ]),
     swift(
@@ -160,7 +160,7 @@ let testTargets: [Target] = [
     tests("Compression", ["Bytes"]),
     tests("SQLite", ["Bytes", "Threading"]),
     tests("YAML"),
-    tests("Regex", ["Bytes"]),
+    tests("RegularExpressions", ["Bytes"]),
     tests("Telemetry", ["Bytes", "TraceModel", "SystemClock"]),
     tests("OTLP", ["Bytes", "TraceModel"]),
     tests("TraceContext", ["Bytes", "TraceModel"]),

@@ -17,7 +17,7 @@ struct Layers {
             ],
             [
                 "TraceModel", "Bytes", "SystemClock", "Threading", "Compression", "SQLite", "YAML",
-                "Regex", "Telemetry",
+                "RegularExpressions", "Telemetry",
             ],
             [
                 "OTLP", "TraceContext", "SemanticConventions", "Journal", "Assembly", "Sampling",
@@ -34,7 +34,7 @@ struct Layers {
             "CDeflate": "Compression",
             "CZstd": "Compression",
             "CYAML": "YAML",
-            "CRE2": "Regex",
+            "CRE2": "RegularExpressions",
             "CXXHash": "Bytes",
             "CCrypto": "Access",
         ])

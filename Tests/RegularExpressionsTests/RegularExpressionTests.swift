@@ -1,5 +1,5 @@
 import Bytes
-import Regex
+import RegularExpressions
 import Testing
 
 @Suite struct RegularExpressionTests {
