@@ -1,18 +1,22 @@
 import Glibc
 
-/// Standard output or standard error, written straight to the descriptor.
+/// Standard output, standard error or a pipe, written straight to the descriptor.
 ///
-/// SIGPIPE must be ignored: a reader that went away (`| head`) is then a failed write, and the verb
-/// ends as if it were done.
+/// The process ignores SIGPIPE from the first stream on: a reader that went away (`| head`) is then a
+/// failed write, and the verb ends as if it were done.
 package final class StandardStream: ToolOutput {
     private let descriptor: Int32
 
     /// Standard output.
-    package static let output = StandardStream(STDOUT_FILENO)
+    package static let output = StandardStream(descriptor: STDOUT_FILENO)
     /// Standard error.
-    package static let errors = StandardStream(STDERR_FILENO)
+    package static let errors = StandardStream(descriptor: STDERR_FILENO)
 
-    private init(_ descriptor: Int32) { self.descriptor = descriptor }
+    /// Writes to a descriptor that stays open for as long.
+    init(descriptor: Int32) {
+        self.descriptor = descriptor
+        signal(SIGPIPE, SIG_IGN)
+    }
 
     /// Writes all of a text, in as many calls as it takes.
     @discardableResult

@@ -9,6 +9,8 @@ package struct ToolEnvironment: Sendable {
     package var output: any ToolOutput
     /// Where messages go.
     package var errors: any ToolOutput
+    /// Shows long results a page at a time; nil where there is no such thing.
+    package var pager: (any ToolOutput)?
     /// The environment variables.
     package var variables: [String: String]
     /// The columns of the terminal on the output; nil when it is none, 0 when it does not say.
@@ -34,6 +36,14 @@ package struct ToolEnvironment: Sendable {
     /// How results are to be written for an invocation.
     package func style(for invocation: Invocation) -> OutputStyle {
         OutputStyle(invocation, environment: variables, terminalWidth: terminalWidth)
+    }
+
+    /// Writes the lines of a result; long ones through a pager where a person reads along.
+    package func show(_ lines: [String], style: OutputStyle) {
+        guard !lines.isEmpty else { return }
+        let text = lines.joined(separator: "\n") + "\n"
+        if style.usesPager, let pager, pager.write(text) { return }
+        output.write(text)
     }
 
     /// Says in one line what is wrong and what to do.

@@ -118,6 +118,10 @@ package enum Flags {
     package static let width = Flag<Int?>.optional(
         "width", "N", "Draws so many columns wide instead of the terminal's width.")
 
+    /// The whole of a trace.
+    package static let all = Flag.toggle(
+        "all", "Draws every span, however many there are and however alike.")
+
     // MARK: - What to send
 
     /// The service a sent span belongs to.

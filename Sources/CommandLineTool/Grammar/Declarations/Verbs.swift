@@ -61,7 +61,7 @@ package enum Verbs {
             A trace is found as soon as its spans were acknowledged; until it is decided it is \
             marked collecting.
             """,
-        arguments: [Arguments.trace], flags: [Flags.traceFormat, Flags.width],
+        arguments: [Arguments.trace], flags: [Flags.traceFormat, Flags.width, Flags.all],
         examples: [
             .init("tracewell trace 4bf92f3577b34da6a3ce929d0e0e4736", "show a trace"),
             .init("tracewell trace 4bf92f35", "eight digits are enough if no other begins so"),
@@ -73,8 +73,8 @@ package enum Verbs {
     static let search = Verb(
         "search", "Finds traces, newest first",
         discussion: """
-            QUERY is TraceQL; the flags are short forms, and all of them must hold. The last line \
-            of a page names the cursor of the next one.
+            QUERY is TraceQL; the flags are short forms, and all of them must hold. Where there \
+            are more, a message behind the page names the cursor of the next one.
             """,
         arguments: [Arguments.query],
         flags: [

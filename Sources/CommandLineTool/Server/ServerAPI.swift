@@ -1,0 +1,118 @@
+import Bytes
+import HTTPClient
+
+/// The API of a running collector, as the verbs that read use it.
+struct ServerAPI {
+    private let transport: any APITransport
+    private let endpoint: HTTPEndpoint
+    private let headers: [(name: String, value: String)]
+
+    /// Takes the address and the token from an invocation and its environment.
+    init(_ invocation: Invocation, in environment: ToolEnvironment) throws(ToolFailure) {
+        let address = invocation[Flags.api]
+        guard let endpoint = HTTPEndpoint(address) else {
+            throw ToolFailure(
+                .usage, "\"\(address)\" is no address of a server",
+                hint: "write http://host:port, https://host:port or unix:/path")
+        }
+        self.endpoint = endpoint
+        let token = try BearerToken.of(invocation, in: environment)
+        headers = token.map { [(name: "Authorization", value: "Bearer \($0)")] } ?? []
+        transport = environment.connect(endpoint)
+    }
+
+    /// Asks for something.
+    ///
+    /// - Parameters:
+    ///   - path: The segments of the path behind `/api/v1`.
+    ///   - query: The items of the query.
+    /// - Returns: The body of an answer 200.
+    /// - Throws: What the server says is wrong otherwise.
+    func get(
+        _ path: [String], query: [(name: String, value: String)] = []
+    ) throws(ToolFailure) -> ByteBuffer {
+        var target = (["/api/v1"] + path.map(URLText.escaped)).joined(separator: "/")
+        let items = query.map { "\(URLText.escaped($0.name))=\(URLText.escaped($0.value))" }
+        if !items.isEmpty { target += "?" + items.joined(separator: "&") }
+        let request = HTTPClientRequest("GET", target, headers: headers, timeout: .seconds(60))
+        let answer: APIAnswer
+        do {
+            answer = try transport.exchange(request)
+        } catch {
+            throw failure(error)
+        }
+        guard answer.status == 200 else { throw failure(answer) }
+        return answer.body
+    }
+
+    private func failure(_ error: HTTPClientError) -> ToolFailure {
+        if case .tooLarge(let limit) = error {
+            return ToolFailure(
+                .unreachable, "the answer is over \(HumanText.bytes(limit))",
+                hint: "ask for less")
+        }
+        return ToolFailure(
+            .unreachable, "\(error)".trimmingFullStop,
+            hint: "start a collector with tracewell serve, or name one with --api")
+    }
+
+    private func failure(_ answer: APIAnswer) -> ToolFailure {
+        let status: ExitStatus =
+            switch answer.status {
+            case 404: .notFound
+            case 401, 403: .notAllowed
+            case 400..<500: .usage
+            default: .unreachable
+            }
+        let problem = ServerProblem(answer.body)
+        let message = problem?.message ?? "\(endpoint) answered HTTP \(answer.status)"
+        let tokenHint =
+            status == .notAllowed
+            ? "put a token of the right role into TRACEWELL_TOKEN or --token-file" : nil
+        return ToolFailure(
+            status, message.trimmingFullStop,
+            hint: (problem?.hint ?? tokenHint)?.trimmingFullStop)
+    }
+}
+
+/// What a server says when it does not answer what was asked: `{"error":{"message","hint"}}`.
+private struct ServerProblem {
+    var message = ""
+    var hint: String?
+
+    /// Nil when the body says nothing of the kind.
+    init?(_ body: ByteBuffer) {
+        do {
+            try body.withView { (text) throws(JSONError) in
+                var json = try JSONReader(text)
+                try read(&json)
+            }
+        } catch {
+            return nil
+        }
+        if message.isEmpty { return nil }
+    }
+
+    private mutating func read(_ json: inout JSONReader) throws(JSONError) {
+        try json.beginObject()
+        while let key = try json.nextKey() {
+            guard key == "error", try json.peek() == .object else {
+                try json.skipValue()
+                continue
+            }
+            try json.beginObject()
+            while let key = try json.nextKey() {
+                switch key.string {
+                case "message": message = try json.readString().string
+                case "hint": hint = try json.readString().string
+                default: try json.skipValue()
+                }
+            }
+        }
+    }
+}
+
+extension String {
+    /// The text without a full stop at its end, to be joined to another on one line.
+    fileprivate var trimmingFullStop: String { hasSuffix(".") ? String(dropLast()) : self }
+}
