@@ -184,8 +184,8 @@ let testTargets: [Target] = [
         "Receiver",
         [
             "Bytes", "TraceModel", "OTLP", "HTTPServer", "HTTPClient", "Compression", "Journal",
-            "Assembly", "Telemetry", "SystemClock", "Sampling", "SemanticConventions", "Access",
-            "Configuration",
+            "Assembly", "Telemetry", "SystemClock", "Threading", "Sampling",
+            "SemanticConventions", "Access", "Configuration",
         ]),
     tests(
         "QueryAPI",

@@ -32,7 +32,7 @@ final class IngestMetrics: Sendable {
                 .oneOf(
                     SpanRejection.allCases.map(\.rawValue)
                         + ReceiverError.Pressure.allCases.map(\.rawValue)
-                        + ["too_large", "out_of_scope"], "reason"),
+                        + ["too_large"], "reason"),
             ])
         sampledOut = registry.counters(
             "tracewell_spans_sampled_out_total", help: "Spans dropped by head sampling.",
