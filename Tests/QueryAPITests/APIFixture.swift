@@ -95,7 +95,7 @@ final class APIFixture {
     func wait(_ spans: Span...) throws { pending.add(try SpanBatch.of(spans), receipt: nil) }
 
     func put(_ spans: Span...) throws {
-        store.insert(
+        try store.insert(
             StoredFragment(
                 batch: try SpanBatch.of(spans), completion: .gotRoot, threshold: 0,
                 storedAt: time.now()))

@@ -12,7 +12,7 @@ import TraceModel
         let answer = try api.json("/api/v1/stats")
         #expect(answer["store"]?["traces"] == .number(1))
         #expect(answer["store"]?["spans"] == .number(2))
-        #expect(answer["store"]?["oldest"] == .null)
+        #expect(answer["store"]?["oldest"]?.text == "2026-01-01T00:00:00.000Z")
         #expect(answer["pending"]?["traces"] == .number(1))
         #expect(answer["pending"]?["spans"] == .number(1))
     }

@@ -45,7 +45,7 @@ struct Fixture {
 
     func put(_ spans: Span..., completion: TraceCompletion = .gotRoot, threshold: UInt64 = 0) throws
     {
-        store.insert(
+        try store.insert(
             StoredFragment(
                 batch: try SpanBatch.of(spans), completion: completion, threshold: threshold,
                 storedAt: time.now()))
