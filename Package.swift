@@ -191,7 +191,7 @@ let testTargets: [Target] = [
         "QueryAPI",
         [
             "Bytes", "TraceModel", "OTLP", "HTTPServer", "HTTPClient", "Assembly", "TraceStore",
-            "Query", "Telemetry", "SystemClock",
+            "Query", "Telemetry", "SystemClock", "YAML",
         ]),
     tests(
         "Collector", ["Bytes", "TraceModel", "OTLP", "HTTPClient", "Configuration", "SystemClock"]),
