@@ -98,7 +98,12 @@ let domain: [Target] = [
 ]
 
 let edge: [Target] = [
-    swift("HTTPServer", ["Bytes", "Telemetry", "Threading", "SystemClock", "CMicrohttpd"]),
+    swift(
+        "HTTPServer",
+        [
+            "CPlatform", "TraceModel", "Bytes", "Telemetry", "Threading", "SystemClock",
+            "CMicrohttpd",
+        ]),
     swift("HTTPClient", ["Bytes", "CCurl"]),
     swift("Configuration", ["YAML", "SemanticConventions"]),
     swift("Access", ["Configuration", "CCrypto"]),

@@ -9,10 +9,10 @@ package import Configuration
 /// a cache filled by guesses is one more thing to attack.
 /// - Concurrency: A value; use it from any thread.
 package struct AccessControl: Sendable {
-    private let tokens: [Configuration.Token]
+    private let tokens: [CollectorConfiguration.Token]
 
     /// Makes the control over the tokens of a configuration.
-    package init(_ auth: Configuration.Auth) { tokens = auth.tokens }
+    package init(_ auth: CollectorConfiguration.Auth) { tokens = auth.tokens }
 
     /// What a request wants to do.
     package enum Purpose: Sendable, CaseIterable {
@@ -60,7 +60,7 @@ package struct AccessControl: Sendable {
     ) throws(Denial) -> Grant {
         guard isRequired else { return Grant() }
         guard let secret = Self.bearer(authorization) else { throw .unauthenticated }
-        var known: Configuration.Token?
+        var known: CollectorConfiguration.Token?
         // All are compared, so that the time does not tell which one was near.
         for token in tokens where Self.matches(secret, token.hash) { known = known ?? token }
         guard let known else { throw .unauthenticated }
@@ -82,7 +82,9 @@ package struct AccessControl: Sendable {
         return parts[1]
     }
 
-    private static func matches(_ secret: Substring, _ hash: Configuration.TokenHash) -> Bool {
+    private static func matches(_ secret: Substring, _ hash: CollectorConfiguration.TokenHash)
+        -> Bool
+    {
         guard let digest = TokenDigest.of(salt: hash.salt, token: secret.utf8) else {
             return false
         }
@@ -90,7 +92,7 @@ package struct AccessControl: Sendable {
     }
 }
 
-extension Configuration.Token.Role {
+extension CollectorConfiguration.Token.Role {
     /// Whether a token of this role may be used for something.
     fileprivate func allows(_ purpose: AccessControl.Purpose) -> Bool {
         switch (self, purpose) {

@@ -8,7 +8,7 @@ import TraceStore
 /// Opening what a collector is made of, with errors a person can act on.
 extension CollectorProcess {
     static func openDirectory(
-        _ configuration: Configuration
+        _ configuration: CollectorConfiguration
     ) throws(CollectorError) -> DataDirectory {
         do throws(DataDirectory.Failure) {
             return try DataDirectory(configuration.dataDirectory)
@@ -18,7 +18,7 @@ extension CollectorProcess {
     }
 
     static func openJournal(
-        _ configuration: Configuration, _ directory: DataDirectory, _ time: any TimeSource
+        _ configuration: CollectorConfiguration, _ directory: DataDirectory, _ time: any TimeSource
     ) throws(CollectorError) -> FileJournal {
         do throws(JournalError) {
             return try FileJournal(configuration.journalOptions(in: directory), time: time)
@@ -28,7 +28,7 @@ extension CollectorProcess {
     }
 
     static func openStore(
-        _ configuration: Configuration, _ directory: DataDirectory, _ time: any TimeSource
+        _ configuration: CollectorConfiguration, _ directory: DataDirectory, _ time: any TimeSource
     ) throws(CollectorError) -> any TraceStorage {
         MemoryTraceStore(time: time)
     }

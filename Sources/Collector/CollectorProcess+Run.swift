@@ -76,7 +76,7 @@ extension CollectorProcess {
     /// No pending trace is lost; waits hold for traces that begin afterwards.
     ///
     /// - Returns: The keys that changed and take effect at a restart only.
-    package func reload(_ changed: Configuration) -> [SettingPath] {
+    package func reload(_ changed: CollectorConfiguration) -> [SettingPath] {
         let before = configuration
         pending.policy = changed.assemblyPolicy
         pipeline.settings = changed.ingestSettings
@@ -114,11 +114,12 @@ extension CollectorProcess {
         api?.stop(within: .seconds(1))
         journal.close()
         store.close()
+        directory.release()
         log.info("stopped")
     }
 
     /// The configuration in force.
-    package var configuration: Configuration { running.withLock { $0.configuration } }
+    package var configuration: CollectorConfiguration { running.withLock { $0.configuration } }
 
     /// Where the collector listens in fact; nil for what is off or not started.
     package var addresses: Addresses {

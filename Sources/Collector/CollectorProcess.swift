@@ -27,7 +27,7 @@ package final class CollectorProcess: Sendable {
     }
 
     struct Running {
-        var configuration: Configuration
+        var configuration: CollectorConfiguration
         var receiver: HTTPListener?
         var api: HTTPListener?
         var threads: [DedicatedThread] = []
@@ -67,7 +67,8 @@ package final class CollectorProcess: Sendable {
     ///   - time: The clock of every part.
     /// - Throws: ``CollectorError``; nothing is left open.
     package init(
-        _ configuration: Configuration, output: LogOutput, time: any TimeSource = SystemTime()
+        _ configuration: CollectorConfiguration, output: LogOutput,
+        time: any TimeSource = SystemTime()
     ) throws(CollectorError) {
         if !configuration.listen.api.isLoopback, configuration.auth.tokens.isEmpty,
             !configuration.auth.anonymous

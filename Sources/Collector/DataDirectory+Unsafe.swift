@@ -39,6 +39,9 @@ package final class DataDirectory: Sendable {
 
     deinit { close(descriptor) }
 
+    /// Lets another process have the directory; what is in it must not be touched afterwards.
+    func release() { flock(descriptor, LOCK_UN) }
+
     /// Where request bodies are kept until they are settled.
     var journal: String { "\(path)/journal" }
     /// Where kept traces are.

@@ -24,13 +24,13 @@ import Testing
                 - { name: reader, role: query, hash: "\(hash("battery-staple"))" }
                 - { name: owner, role: admin, hash: "\(hash("paperclip"))" }
             """
-        let file = Configuration.File(name: "test.yaml", bytes: Array(text.utf8))
+        let file = CollectorConfiguration.File(name: "test.yaml", bytes: Array(text.utf8))
         return AccessControl(
-            try Configuration.load(file: file, environment: [:], overrides: []).auth)
+            try CollectorConfiguration.load(file: file, environment: [:], overrides: []).auth)
     }
 
     @Test func `Without tokens everyone may do everything`() throws {
-        let auth = try Configuration.load(file: nil, environment: [:], overrides: []).auth
+        let auth = try CollectorConfiguration.load(file: nil, environment: [:], overrides: []).auth
         let control = AccessControl(auth)
         #expect(!control.isRequired)
         for purpose in AccessControl.Purpose.allCases {

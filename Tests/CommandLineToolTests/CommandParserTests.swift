@@ -108,7 +108,7 @@ import Testing
                 .init(key: "listen.otlp_grpc", value: "", flag: "--otlp-grpc"),
                 .init(key: "data_dir", value: "/tmp/y", flag: "--set data_dir"),
             ])
-        let configuration = try Configuration.load(
+        let configuration = try CollectorConfiguration.load(
             file: nil, environment: [:], overrides: serve.overrides)
         #expect(configuration.dataDirectory == "/tmp/y")
         #expect(configuration.listen.otlpGRPC == .off)

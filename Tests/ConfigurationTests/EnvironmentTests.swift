@@ -3,17 +3,19 @@ import Testing
 import YAML
 
 @Suite struct EnvironmentTests {
-    private func load(_ yaml: String, sets: [String] = []) throws -> Configuration.Environments {
-        try Configuration.load(
+    private func load(_ yaml: String, sets: [String] = []) throws
+        -> CollectorConfiguration.Environments
+    {
+        try CollectorConfiguration.load(
             file: .init(name: "t.yaml", yaml), environment: [:],
-            overrides: sets.compactMap(Configuration.Override.init(assignment:))
+            overrides: sets.compactMap(CollectorConfiguration.Override.init(assignment:))
         ).environments
     }
 
     @Test func `The built-in environments are there without a file`() throws {
-        let environments = Configuration.standard.environments
+        let environments = CollectorConfiguration.standard.environments
         #expect(environments.all.map(\.name) == ["local", "dev", "staging", "prod", "default"])
-        #expect(environments["local"]?.head.rate == Configuration.Rate.none)
+        #expect(environments["local"]?.head.rate == CollectorConfiguration.Rate.none)
         #expect(environments["dev"]?.head.rate == .percent(20))
         #expect(environments["staging"]?.head.rate == .percent(20))
         #expect(environments["prod"]?.head.rate == .all)
@@ -76,7 +78,7 @@ import YAML
     }
 
     @Test func `Every kind of policy is taken`() throws {
-        for kind in Configuration.TailPolicy.Kind.allCases {
+        for kind in CollectorConfiguration.TailPolicy.Kind.allCases {
             let policy = "{ name: p, type: \(kind.rawValue), \(kind.rawValue): { a: 1 } }"
             let environments = try load("environments: { x: { tail: { policies: [\(policy)] } } }")
             #expect(environments["x"]?.tail?.policies.map(\.kind) == [kind])

@@ -5,13 +5,13 @@ import YAML
 @Suite struct LoadingTests {
     private func load(
         _ yaml: String? = nil, environment: [String: String] = [:], sets: [String] = []
-    ) throws -> Configuration {
-        try Configuration.load(
+    ) throws -> CollectorConfiguration {
+        try CollectorConfiguration.load(
             file: yaml.map { .init(name: "t.yaml", $0) }, environment: environment,
-            overrides: sets.compactMap(Configuration.Override.init(assignment:)))
+            overrides: sets.compactMap(CollectorConfiguration.Override.init(assignment:)))
     }
 
-    private func source(_ path: String, in configuration: Configuration) -> String? {
+    private func source(_ path: String, in configuration: CollectorConfiguration) -> String? {
         configuration.settings.first { "\($0.path)" == path }.map { "\($0.source)" }
     }
 
@@ -66,8 +66,8 @@ import YAML
     {
         let configuration = try load(sets: ["data_dir=/a", "data_dir=/b=c"])
         #expect(configuration.dataDirectory == "/b=c")
-        #expect(Configuration.Override(assignment: "data_dir") == nil)
-        #expect(Configuration.Override(assignment: "=x") == nil)
+        #expect(CollectorConfiguration.Override(assignment: "data_dir") == nil)
+        #expect(CollectorConfiguration.Override(assignment: "=x") == nil)
     }
 
     @Test func `Variables of the program that are no settings are left alone`() throws {
@@ -161,16 +161,16 @@ import YAML
 
     @Test func `A file that cannot be read is named with the reason`() {
         let error = #expect(throws: ConfigurationError.self) {
-            try Configuration.File.read(path: "/nonexistent/tracewell.yaml")
+            try CollectorConfiguration.File.read(path: "/nonexistent/tracewell.yaml")
         }
         #expect(
             error.map { "\($0)" } == "/nonexistent/tracewell.yaml: cannot be read: No such file or "
                 + "directory; give the path of a file, or leave it out for the defaults")
-        #expect(throws: ConfigurationError.self) { try Configuration.File.read(path: "/") }
+        #expect(throws: ConfigurationError.self) { try CollectorConfiguration.File.read(path: "/") }
     }
 
     @Test func `A file is read whole under its path`() throws {
-        let file = try Configuration.File.read(path: #filePath)
+        let file = try CollectorConfiguration.File.read(path: #filePath)
         #expect(file.name == #filePath)
         #expect(String(decoding: file.bytes, as: UTF8.self).contains("A file is read whole"))
     }
@@ -194,7 +194,7 @@ import YAML
             var changed = bytes
             changed[index] ^= 0x15
             for candidate in [Array(bytes.prefix(index)), changed] {
-                _ = try? Configuration.load(
+                _ = try? CollectorConfiguration.load(
                     file: .init(name: "t.yaml", bytes: candidate), environment: [:], overrides: [])
             }
         }

@@ -290,9 +290,9 @@ import Testing
         yaml: String? = nil, environment: [String: String] = [:], sets: [String] = []
     ) -> [String] {
         do {
-            _ = try Configuration.load(
+            _ = try CollectorConfiguration.load(
                 file: yaml.map { .init(name: "tracewell.yaml", $0) }, environment: environment,
-                overrides: sets.compactMap(Configuration.Override.init(assignment:)))
+                overrides: sets.compactMap(CollectorConfiguration.Override.init(assignment:)))
             return []
         } catch {
             return "\(error)".split(separator: "\n").map(String.init)

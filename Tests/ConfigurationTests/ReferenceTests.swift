@@ -9,12 +9,12 @@ import Testing
     }
 
     @Test func `The annotated file changes nothing`() throws {
-        let file = Configuration.File(
+        let file = CollectorConfiguration.File(
             name: "tracewell.yaml", ConfigurationReference.annotatedFile())
-        let loaded = try Configuration.load(file: file, environment: [:], overrides: [])
+        let loaded = try CollectorConfiguration.load(file: file, environment: [:], overrides: [])
         #expect(
             loaded.effectiveYAML(showsSources: false)
-                == Configuration.standard.effectiveYAML(showsSources: false))
+                == CollectorConfiguration.standard.effectiveYAML(showsSources: false))
         let unset = loaded.settings.filter {
             $0.source == .builtIn && $0.path.names.last != "services"
         }
@@ -29,7 +29,9 @@ import Testing
 
     @Test func `The default configuration in force is the golden one`() {
         let golden = RepositoryFile("Tests/Golden/configuration/effective-default.yaml")
-        #expect(golden.isCurrent(Configuration.standard.effectiveYAML()), "run with REGENERATE=1")
+        #expect(
+            golden.isCurrent(CollectorConfiguration.standard.effectiveYAML()),
+            "run with REGENERATE=1")
     }
 
     @Test func `Every setting and section says what it does`() {

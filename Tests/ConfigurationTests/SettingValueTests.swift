@@ -18,7 +18,7 @@ import Testing
             ("٣MiB", nil),
         ] as [(String, String?)])
     func `Sizes`(text: String, expected: String?) {
-        #expect(printed(text, Configuration.ByteSize.self) == expected)
+        #expect(printed(text, CollectorConfiguration.ByteSize.self) == expected)
     }
 
     @Test(
@@ -30,7 +30,7 @@ import Testing
         text: String, hint: String?
     ) {
         let problem = #expect(throws: SettingProblem.self) {
-            try Configuration.ByteSize(settingText: text)
+            try CollectorConfiguration.ByteSize(settingText: text)
         }
         #expect(problem?.hint == hint)
     }
@@ -57,7 +57,7 @@ import Testing
         ("33.33333333%", "33.33333333%", 0.3333333333),
     ])
     func `Rates`(text: String, printed: String, fraction: Double) throws {
-        let rate = try Configuration.Rate(settingText: text)
+        let rate = try CollectorConfiguration.Rate(settingText: text)
         #expect(rate.settingText == printed)
         #expect(rate.fraction == fraction)
     }
@@ -67,7 +67,7 @@ import Testing
         "0.000000001%", "nan", "99999999999999999999%", "٥%",
     ])
     func `What is no rate is refused`(text: String) {
-        #expect(throws: SettingProblem.self) { try Configuration.Rate(settingText: text) }
+        #expect(throws: SettingProblem.self) { try CollectorConfiguration.Rate(settingText: text) }
     }
 
     @Test(arguments: [
@@ -79,7 +79,7 @@ import Testing
         ("127.0.0.1.example.com:1", "127.0.0.1.example.com:1", false),
     ])
     func `Addresses`(text: String, printed: String, isLoopback: Bool) throws {
-        let address = try Configuration.Address(settingText: text)
+        let address = try CollectorConfiguration.Address(settingText: text)
         #expect(address.settingText == printed)
         #expect(address.isLoopback == isLoopback)
     }
@@ -98,7 +98,7 @@ import Testing
         ] as [(String, String?)])
     func `What is no address is refused`(text: String, hint: String?) {
         let problem = #expect(throws: SettingProblem.self) {
-            try Configuration.Address(settingText: text)
+            try CollectorConfiguration.Address(settingText: text)
         }
         #expect(problem?.hint == hint)
     }
@@ -115,7 +115,7 @@ import Testing
     @Test func `A token's hash needs salt and digest of the right length`() throws {
         let salt = String(repeating: "0A", count: 16)
         let digest = String(repeating: "ff", count: 32)
-        let hash = try Configuration.TokenHash(settingText: "sha256:\(salt):\(digest)")
+        let hash = try CollectorConfiguration.TokenHash(settingText: "sha256:\(salt):\(digest)")
         #expect(hash.settingText == "sha256:\(salt.lowercased()):\(digest)")
         #expect("\(hash)" == "[REDACTED]")
         for text in [
@@ -125,7 +125,7 @@ import Testing
             "sha256:\(String(repeating: "0", count: 130)):\(digest)",
         ] {
             #expect(throws: SettingProblem.self) {
-                try Configuration.TokenHash(settingText: text)
+                try CollectorConfiguration.TokenHash(settingText: text)
             }
         }
     }

@@ -13,7 +13,7 @@ import YAML
         ("${env:_}", "under"), ("a${env:EMPTY}b", "ab"), ("${env:NOT:-}x", "x"),
     ])
     func `A variable is put in as text, once`(written: String, expected: String) throws {
-        let configuration = try Configuration.load(
+        let configuration = try CollectorConfiguration.load(
             file: .init(name: "t.yaml", "data_dir: '\(written)'"), environment: Self.environment,
             overrides: [])
         #expect(configuration.dataDirectory == expected)
@@ -28,7 +28,7 @@ import YAML
                   policies:
                     - { name: p, type: latency, latency: { threshold_ms: "${env:MS}" } }
             """
-        let configuration = try Configuration.load(
+        let configuration = try CollectorConfiguration.load(
             file: .init(name: "t.yaml", yaml), environment: ["A": "one", "MS": "250"],
             overrides: [])
         #expect(configuration.cors.origins == ["https://one.example"])
@@ -37,14 +37,14 @@ import YAML
     }
 
     @Test func `A variable that is set to nothing is text, not a missing value`() throws {
-        let configuration = try Configuration.load(
+        let configuration = try CollectorConfiguration.load(
             file: .init(name: "t.yaml", "listen: { api: \"${env:EMPTY}\" }"),
             environment: Self.environment, overrides: [])
         #expect(configuration.listen.api == .off)
     }
 
     @Test func `A value from a variable or flag is taken as it is`() throws {
-        let configuration = try Configuration.load(
+        let configuration = try CollectorConfiguration.load(
             file: nil, environment: ["TRACEWELL_DATA_DIR": "${env:A}", "A": "x"], overrides: [])
         #expect(configuration.dataDirectory == "${env:A}")
     }

@@ -72,9 +72,9 @@ final class ReceiverFixture {
 
     private static func access(_ tokens: String) throws -> AccessControl {
         let text = "auth: { tokens: \(tokens) }"
-        let file = Configuration.File(name: "test.yaml", bytes: Array(text.utf8))
+        let file = CollectorConfiguration.File(name: "test.yaml", bytes: Array(text.utf8))
         return AccessControl(
-            try Configuration.load(file: file, environment: [:], overrides: []).auth)
+            try CollectorConfiguration.load(file: file, environment: [:], overrides: []).auth)
     }
 
     private struct NoEndpoint: Error {}

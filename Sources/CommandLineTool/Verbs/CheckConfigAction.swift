@@ -18,7 +18,7 @@ struct CheckConfigAction: VerbAction {
     }
 
     /// One object: each key with its value in force and where that came from.
-    private func json(_ configuration: Configuration) -> String {
+    private func json(_ configuration: CollectorConfiguration) -> String {
         var json = JSONWriter()
         json.beginObject()
         for setting in configuration.settings {

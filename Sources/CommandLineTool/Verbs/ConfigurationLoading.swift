@@ -6,13 +6,14 @@ enum ConfigurationLoading {
     ///
     /// Nil after every mistake has been said.
     static func load(
-        _ path: String?, overrides: [Configuration.Override], in environment: ToolEnvironment
-    ) -> Configuration? {
+        _ path: String?, overrides: [CollectorConfiguration.Override],
+        in environment: ToolEnvironment
+    ) -> CollectorConfiguration? {
         do {
             let named = path ?? environment.variables["TRACEWELL_CONFIG"]
-            var file: Configuration.File?
-            if let named { file = try Configuration.File.read(path: named) }
-            return try Configuration.load(
+            var file: CollectorConfiguration.File?
+            if let named { file = try CollectorConfiguration.File.read(path: named) }
+            return try CollectorConfiguration.load(
                 file: file, environment: environment.variables, overrides: overrides)
         } catch {
             environment.errors.write("\(error)\n")

@@ -34,7 +34,7 @@ struct ServeAction: VerbAction {
 
     private func load(
         _ invocation: Invocation, in environment: ToolEnvironment
-    ) -> Configuration? {
+    ) -> CollectorConfiguration? {
         ConfigurationLoading.load(
             invocation[Flags.config]?.path, overrides: invocation.overrides, in: environment)
     }

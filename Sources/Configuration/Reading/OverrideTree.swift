@@ -58,7 +58,7 @@ extension OverrideTree {
     static let prefix = "TRACEWELL_"
 
     /// The values of `TRACEWELL_…` variables, and of flags over them.
-    init(environment: [String: String], overrides: [Configuration.Override]) {
+    init(environment: [String: String], overrides: [CollectorConfiguration.Override]) {
         for variable in environment.keys.sorted() {
             guard let text = environment[variable], variable.hasPrefix(Self.prefix),
                 !Self.reservedVariables.contains(variable)

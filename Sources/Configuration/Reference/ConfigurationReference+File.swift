@@ -55,7 +55,7 @@ private struct AnnotatedFile {
     }
 
     private mutating func builtInEnvironments(indent: String) {
-        let lines = Configuration.Environments.builtInText.split(separator: "\n")
+        let lines = CollectorConfiguration.Environments.builtInText.split(separator: "\n")
         for line in lines { text += "\(indent)\(line)\n" }
     }
 

@@ -6,7 +6,7 @@ package enum ConfigurationReference {
     /// Every key and section, in order.
     static let items: [Reading.Item] = {
         let reading = Reading(describes: true)
-        Configuration.describe(into: reading)
+        CollectorConfiguration.describe(into: reading)
         return reading.items
     }()
 }

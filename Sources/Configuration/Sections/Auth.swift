@@ -1,6 +1,6 @@
 import SemanticConventions
 
-extension Configuration {
+extension CollectorConfiguration {
     /// Who may do what.
     package struct Auth: Sendable, Equatable {
         /// The bearer tokens of the configuration.

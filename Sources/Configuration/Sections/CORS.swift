@@ -1,4 +1,4 @@
-extension Configuration {
+extension CollectorConfiguration {
     /// Which web pages may send spans.
     package struct CORS: Sendable, Equatable {
         /// Origins such as `https://shop.example`; `*` for any.

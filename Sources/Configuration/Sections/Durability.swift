@@ -1,4 +1,4 @@
-extension Configuration {
+extension CollectorConfiguration {
     /// What an acknowledged span survives.
     package enum Durability: String, SettingChoice {
         /// The death of the process: the bytes are with the operating system.

@@ -1,6 +1,6 @@
 import YAML
 
-extension Configuration {
+extension CollectorConfiguration {
     /// How the traces of one deployment environment are sampled.
     package struct Environment: Sendable, Equatable {
         /// The environment's canonical name: `prod`, never `production`.

@@ -1,7 +1,7 @@
 import SemanticConventions
 import YAML
 
-extension Configuration {
+extension CollectorConfiguration {
     /// The environments, the built-in ones included.
     package struct Environments: Sendable, Equatable {
         /// Every environment, the built-in ones first.

@@ -1,4 +1,4 @@
-extension Configuration {
+extension CollectorConfiguration {
     /// How much the collector takes on before it refuses.
     package struct Limits: Sendable, Equatable {
         /// The largest request body, compressed or inflated.

@@ -1,4 +1,4 @@
-extension Configuration {
+extension CollectorConfiguration {
     /// Where the collector listens.
     package struct Listen: Sendable, Equatable {
         /// OTLP over HTTP.

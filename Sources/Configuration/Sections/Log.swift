@@ -1,4 +1,4 @@
-extension Configuration {
+extension CollectorConfiguration {
     /// What the collector says of itself.
     package struct Log: Sendable, Equatable {
         /// The least important lines that are written.

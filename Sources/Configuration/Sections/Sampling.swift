@@ -1,6 +1,6 @@
 import SemanticConventions
 
-extension Configuration {
+extension CollectorConfiguration {
     /// What holds for sampling in every environment.
     package struct Sampling: Sendable, Equatable {
         /// The longest time a bump may be in force.

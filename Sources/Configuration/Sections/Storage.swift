@@ -1,4 +1,4 @@
-extension Configuration {
+extension CollectorConfiguration {
     /// Where and how long traces are kept.
     package struct Storage: Sendable, Equatable {
         /// What stores traces.

@@ -1,6 +1,6 @@
 package import YAML
 
-extension Configuration {
+extension CollectorConfiguration {
     /// One policy of tail sampling: a name, a kind, and parameters that the sampling module
     /// compiles.
     package struct TailPolicy: Sendable, Equatable {
@@ -54,7 +54,7 @@ extension Configuration {
     }
 }
 
-extension Configuration.TailPolicy {
+extension CollectorConfiguration.TailPolicy {
     /// Reads `policies`: at least one, every name given and unique.
     static func list(_ section: Section) -> [Self] {
         let found = section.nodes(
@@ -93,7 +93,7 @@ private struct PolicyReader {
     let origin: Origin
     let reading: Reading
 
-    func read(_ node: YAMLNode) -> Configuration.TailPolicy? {
+    func read(_ node: YAMLNode) -> CollectorConfiguration.TailPolicy? {
         let source = origin.source(of: node)
         guard let entries = node.entries else {
             reading.report(
@@ -103,8 +103,8 @@ private struct PolicyReader {
         let name = text("name", in: node)
         let type = text("type", in: node)
         guard let name, let type else { return nil }
-        guard let kind = Configuration.TailPolicy.Kind(rawValue: type.text) else {
-            let kinds = Configuration.TailPolicy.Kind.allCases.map(\.rawValue)
+        guard let kind = CollectorConfiguration.TailPolicy.Kind(rawValue: type.text) else {
+            let kinds = CollectorConfiguration.TailPolicy.Kind.allCases.map(\.rawValue)
             reading.report(
                 origin.source(of: type.node), "\(path): there is no policy type \(type.text)",
                 hint: NearestName.of(type.text, among: kinds).map { "did you mean \($0)?" })

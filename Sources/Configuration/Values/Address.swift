@@ -1,4 +1,4 @@
-extension Configuration {
+extension CollectorConfiguration {
     /// Where a listener binds: `host:port`, `[v6]:port`, `unix:/path`, or nothing to leave it off.
     package enum Address: Sendable, Equatable {
         /// The listener is not started.
@@ -24,7 +24,7 @@ extension Configuration {
     }
 }
 
-extension Configuration.Address: SettingValue {
+extension CollectorConfiguration.Address: SettingValue {
     package static var typeName: String { "address" }
     package static var expectation: String { "host:port, [v6]:port, unix:/path or empty" }
 

@@ -1,4 +1,4 @@
-extension Configuration {
+extension CollectorConfiguration {
     /// An amount of bytes, written `64MiB`.
     package struct ByteSize: Sendable, Equatable, Comparable {
         /// The amount; never negative.
@@ -23,7 +23,7 @@ extension Configuration {
     }
 }
 
-extension Configuration.ByteSize: SettingValue {
+extension CollectorConfiguration.ByteSize: SettingValue {
     package static var typeName: String { "size" }
     package static var expectation: String { "a size such as 64MiB" }
 

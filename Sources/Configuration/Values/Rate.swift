@@ -1,4 +1,4 @@
-extension Configuration {
+extension CollectorConfiguration {
     /// A share of traces between nothing and all, written `10%` or `0.1`.
     ///
     /// Held as a whole number of 10^-10, so that what is written comes back and no rounding is
@@ -29,7 +29,7 @@ extension Configuration {
     }
 }
 
-extension Configuration.Rate: SettingValue {
+extension CollectorConfiguration.Rate: SettingValue {
     package static var typeName: String { "rate" }
     package static var expectation: String { "a rate such as 10% or 0.1" }
 

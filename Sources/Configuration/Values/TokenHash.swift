@@ -1,4 +1,4 @@
-extension Configuration {
+extension CollectorConfiguration {
     /// What is kept of a bearer token: a salt and the digest of salt and token, never the token.
     package struct TokenHash: Sendable, Equatable {
         /// Random bytes put before the token.
@@ -8,7 +8,7 @@ extension Configuration {
     }
 }
 
-extension Configuration.TokenHash: SettingValue {
+extension CollectorConfiguration.TokenHash: SettingValue {
     package static var typeName: String { "hash" }
     package static var expectation: String {
         "sha256:SALT:DIGEST in hex, as token create prints it"
@@ -42,7 +42,7 @@ extension Configuration.TokenHash: SettingValue {
     }
 }
 
-extension Configuration.TokenHash: CustomStringConvertible, CustomReflectable {
+extension CollectorConfiguration.TokenHash: CustomStringConvertible, CustomReflectable {
     package var description: String { "[REDACTED]" }
     package var customMirror: Mirror { Mirror(self, children: []) }
 }

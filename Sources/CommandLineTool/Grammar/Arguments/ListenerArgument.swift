@@ -5,10 +5,12 @@ package struct ListenerArgument: ArgumentValue, Equatable {
     /// The address as it was written.
     package let text: String
 
-    package static var expected: String { Configuration.Address.expectation }
+    package static var expected: String { CollectorConfiguration.Address.expectation }
 
     package init?(argument: String) {
-        guard (try? Configuration.Address(settingText: argument)) != nil else { return nil }
+        guard (try? CollectorConfiguration.Address(settingText: argument)) != nil else {
+            return nil
+        }
         text = argument
     }
 

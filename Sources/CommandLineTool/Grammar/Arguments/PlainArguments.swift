@@ -33,7 +33,7 @@ extension Duration: ArgumentValue {
     package var argumentText: String { settingText }
 }
 
-extension Configuration.Override: ArgumentValue {
+extension CollectorConfiguration.Override: ArgumentValue {
     package static var expected: String { "key=value, such as limits.request_bytes=32MiB" }
 
     package static var completion: Completion {

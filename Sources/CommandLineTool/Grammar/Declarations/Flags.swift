@@ -40,7 +40,7 @@ package enum Flags {
         "config", "FILE", variable: "TRACEWELL_CONFIG", "Reads this configuration file.")
 
     /// Single configuration values.
-    package static let set = Flag<[Configuration.Override]>.repeated(
+    package static let set = Flag<[CollectorConfiguration.Override]>.repeated(
         "set", "KEY=VALUE", "Sets one key of the configuration; stronger than file and environment."
     )
 

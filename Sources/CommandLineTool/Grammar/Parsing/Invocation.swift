@@ -46,13 +46,14 @@ package struct Invocation: Sendable {
     package func isGiven(_ flag: any DeclaredFlag) -> Bool { !texts(flag.declaration).isEmpty }
 
     /// The configuration values the line sets, in its order.
-    package var overrides: [Configuration.Override] {
+    package var overrides: [CollectorConfiguration.Override] {
         given.compactMap { given in
             given.flag.setting.map {
-                Configuration.Override(key: $0, value: given.text, flag: given.flag.written)
+                CollectorConfiguration.Override(
+                    key: $0, value: given.text, flag: given.flag.written)
             }
                 ?? (given.flag.name == Flags.set.declaration.name
-                    ? Configuration.Override(argument: given.text) : nil)
+                    ? CollectorConfiguration.Override(argument: given.text) : nil)
         }
     }
 

@@ -3,7 +3,7 @@ import YAML
 /// The collector's configuration: everything typed, checked, and known by where it came from.
 ///
 /// Two configurations are equal when they say the same, wherever their values came from.
-package struct Configuration: Sendable {
+package struct CollectorConfiguration: Sendable {
     /// The directory of everything the collector keeps.
     package let dataDirectory: String
     /// What an acknowledged span survives.
@@ -63,22 +63,22 @@ package struct Configuration: Sendable {
     static func resolve(
         node: YAMLNode?, origin: Origin, overrides: OverrideTree,
         unreadable: Set<YAMLNode.Position> = []
-    ) -> (configuration: Configuration, issues: [ConfigurationError.Issue]) {
+    ) -> (configuration: CollectorConfiguration, issues: [ConfigurationError.Issue]) {
         let reading = Reading(unreadable: unreadable)
         let root = Section(.root, reading, node: node, origin: origin, overrides: overrides)
-        return (root.reading(Configuration.init), reading.issues)
+        return (root.reading(CollectorConfiguration.init), reading.issues)
     }
 
     /// Declares every key into a run that describes them.
     static func describe(into reading: Reading) {
         let root = Section(
             .root, reading, node: nil, origin: .builtIn, overrides: OverrideTree())
-        _ = Configuration(root)
+        _ = CollectorConfiguration(root)
     }
 }
 
-extension Configuration: Equatable {
-    package static func == (left: Configuration, right: Configuration) -> Bool {
+extension CollectorConfiguration: Equatable {
+    package static func == (left: CollectorConfiguration, right: CollectorConfiguration) -> Bool {
         left.settings.map(\.path) == right.settings.map(\.path)
             && left.settings.map(\.value) == right.settings.map(\.value)
             && left.auth == right.auth

@@ -1,6 +1,6 @@
 internal import Glibc
 
-extension Configuration.File {
+extension CollectorConfiguration.File {
     /// The longest file that is read; the YAML parser refuses far shorter ones with a better
     /// message.
     private static let longest = 16 << 20

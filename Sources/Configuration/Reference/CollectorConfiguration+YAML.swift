@@ -1,6 +1,6 @@
 import YAML
 
-extension Configuration {
+extension CollectorConfiguration {
     /// The configuration in force as a file that would give it again, secrets hidden.
     ///
     /// - Parameter showsSources: Whether a comment behind each value says where it came from.

@@ -1,6 +1,6 @@
 import YAML
 
-extension Configuration {
+extension CollectorConfiguration {
     /// A text to read, with the name it goes by in messages.
     package struct File: Sendable, Equatable {
         /// The name, such as `tracewell.yaml`.
@@ -49,7 +49,7 @@ extension Configuration {
     }
 
     /// The configuration when nobody sets anything.
-    package static var standard: Configuration {
+    package static var standard: CollectorConfiguration {
         resolve(node: nil, origin: .builtIn, overrides: OverrideTree()).configuration
     }
 
@@ -67,7 +67,7 @@ extension Configuration {
     /// - Throws: Every mistake in what was passed in.
     package static func load(
         file: File?, environment: [String: String], overrides: [Override]
-    ) throws(ConfigurationError) -> Configuration {
+    ) throws(ConfigurationError) -> CollectorConfiguration {
         var issues: [ConfigurationError.Issue] = []
         var unreadable: Set<YAMLNode.Position> = []
         var node: YAMLNode?
@@ -93,7 +93,7 @@ extension Configuration {
 
     /// The keys whose value differs from another configuration's and takes effect only at a
     /// restart.
-    package func differences(from other: Configuration) -> [SettingPath] {
+    package func differences(from other: CollectorConfiguration) -> [SettingPath] {
         let before = Dictionary(
             other.settings.map { ($0.path, $0.value) }, uniquingKeysWith: { first, _ in first })
         return settings.filter { $0.reload == .restart && before[$0.path] != $0.value }.map(\.path)

@@ -11,7 +11,7 @@ import Telemetry
 import TraceStore
 
 /// What each part is set up with, out of the configuration.
-extension Configuration {
+extension CollectorConfiguration {
     var assemblyLimits: AssemblyLimits {
         AssemblyLimits(
             pendingBytes: limits.pendingBytes.bytes, spansPerTrace: limits.spansPerTrace,
@@ -83,7 +83,7 @@ extension Configuration {
     var logFormat: LogOutput.Format { log.format == .json ? .json : .text }
 }
 
-extension Configuration.Address {
+extension CollectorConfiguration.Address {
     /// The address as the server takes it; nil when the listener is off.
     var listenAddress: ListenAddress? {
         switch self {

@@ -1,0 +1,88 @@
+import Bytes
+import Collector
+import Configuration
+import Foundation
+import HTTPClient
+import OTLP
+import Synchronization
+import Telemetry
+import TestSupport
+import Testing
+import TraceModel
+
+/// A collector in this process, on free ports and in a directory of its own.
+final class CollectorUnderTest {
+    let directory: String
+    let log = CapturedLog()
+    private(set) var process: CollectorProcess
+    private let overrides: [CollectorConfiguration.Override]
+
+    /// Starts a collector with some keys set; decisions come at once unless they are set otherwise.
+    init(_ settings: [String: String] = [:], directory: String? = nil) throws {
+        self.directory = directory ?? Self.newDirectory()
+        let all = [
+            "data_dir": self.directory, "listen.otlp_http": "127.0.0.1:0",
+            "listen.api": "127.0.0.1:0", "listen.otlp_grpc": "",
+        ].merging(settings) { $1 }
+        overrides = all.map {
+            CollectorConfiguration.Override(key: $0.key, value: $0.value, flag: "--set")
+        }
+        process = try Self.start(overrides, log)
+    }
+
+    private static func start(
+        _ overrides: [CollectorConfiguration.Override], _ log: CapturedLog
+    ) throws -> CollectorProcess {
+        let configuration = try CollectorConfiguration.load(
+            file: nil, environment: [:], overrides: overrides)
+        let output = LogOutput(service: "tracewell", environment: "test", sink: log)
+        let process = try CollectorProcess(configuration, output: output)
+        try process.start()
+        return process
+    }
+
+    /// Stops the collector and starts another one in the same directory.
+    func restart() throws {
+        process.stop()
+        process = try Self.start(overrides, log)
+    }
+
+    deinit {
+        process.stop()
+        try? FileManager.default.removeItem(atPath: directory)
+    }
+
+    static func newDirectory() -> String {
+        FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+    }
+
+    /// Sends spans; the status of the answer.
+    func send(_ spans: [Span]) throws -> Int {
+        var json = JSONWriter()
+        OTLPJSON.write(spans, to: &json)
+        let address = try #require(process.addresses.otlpHTTP)
+        let session = HTTPSession(try #require(HTTPEndpoint("http://\(address)")))
+        return try session.send(
+            HTTPClientRequest(
+                "POST", "/v1/traces", headers: [("Content-Type", "application/json")],
+                body: json.finish())
+        ).status
+    }
+
+    /// Asks the API.
+    func get(_ target: String, token: String? = nil) throws -> HTTPClientResponse {
+        let address = try #require(process.addresses.api)
+        let session = HTTPSession(try #require(HTTPEndpoint("http://\(address)")))
+        let headers = token.map { [("Authorization", "Bearer \($0)")] } ?? []
+        return try session.send(HTTPClientRequest("GET", target, headers: headers))
+    }
+}
+
+/// Keeps the lines that a collector logs.
+final class CapturedLog: LogSink {
+    private let captured = Mutex("")
+
+    var text: String { captured.withLock { $0 } }
+
+    func write(_ line: ByteView) { captured.withLock { $0 += line.string } }
+}
