@@ -7,8 +7,9 @@ extension Tool {
     package static let tracewell = Tool(
         .tracewell,
         actions: [
-            CheckConfigAction.self, CompletionsAction.self, SendAction.self, ServeAction.self,
-            VersionAction.self,
+            CheckConfigAction.self, CompletionsAction.self, OperationsAction.self,
+            SearchAction.self, SendAction.self, ServeAction.self, ServicesAction.self,
+            StatsAction.self, TraceAction.self, VersionAction.self,
         ])
 
     /// Runs the command line of this process.
