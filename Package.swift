@@ -174,7 +174,7 @@ let testTargets: [Target] = [
         "Sampling",
         [
             "Bytes", "TraceModel", "OTLP", "TraceContext", "SemanticConventions", "Assembly",
-            "SystemClock",
+            "SystemClock", "YAML",
         ]),
     tests("Journal", ["Bytes", "TraceModel", "SystemClock"]),
     tests("Assembly", ["Bytes", "TraceModel", "SystemClock", "OTLP", "SemanticConventions"]),

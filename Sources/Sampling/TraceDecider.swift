@@ -21,12 +21,32 @@ package struct TraceDecision: Sendable, Equatable {
         case noTailPolicies = "no_tail_policies"
         /// The spans came after the decision on their trace and follow it.
         case lateSpans = "late_spans"
+        /// A policy samples the trace.
+        case policySampled = "policy_sampled"
+        /// A policy with `invert_match` did not meet what it excludes, and none says no.
+        case policyNotExcluded = "policy_not_excluded"
+        /// A policy drops the trace.
+        case policyDropped = "policy_dropped"
+        /// A policy with `invert_match` met what it excludes.
+        case policyExcluded = "policy_excluded"
+        /// No policy samples the trace.
+        case noPolicyMatched = "no_policy_matched"
+
+        /// Whether a trace is kept by this rule of the tail stage.
+        var keeps: Bool {
+            switch self {
+            case .policySampled, .policyNotExcluded, .noTailPolicies: true
+            case .policyDropped, .policyExcluded, .noPolicyMatched, .lateSpans: false
+            }
+        }
     }
 
     package var verdict: TraceVerdict
     package var reason: Reason
     /// The policy that decided; nil when none had a say.
     package var policy: String?
+    /// What each policy said; nil where none was asked.
+    package var tail: TailRecord?
 
     /// Makes a decision.
     package init(_ verdict: TraceVerdict, because reason: Reason, policy: String? = nil) {

@@ -11,7 +11,8 @@ package struct KeptTrace: Sendable {
     package let completion: TraceCompletion
     /// The sampling threshold: how many of the 2^56 values of randomness were dropped.
     ///
-    /// 0 when every trace of this kind is kept. The trace stands for `2^56 / (2^56 - threshold)` traces.
+    /// 0 when every trace of this kind is kept. The trace stands for `2^56 / (2^56 - threshold)` traces;
+    /// at 2^56 for how many is not known, and it counts as one.
     package let threshold: UInt64
     /// Whether some of these spans may be in the store already (replayed or late): the store then
     /// leaves out those it has.

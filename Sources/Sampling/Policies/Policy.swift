@@ -1,0 +1,33 @@
+import Assembly
+package import TraceModel
+
+/// One compiled policy: says what it makes of a trace.
+///
+/// A policy without memory says the same about the same trace in every process. One with memory (a
+/// limit, a dynamic sampler) guards it by a lock, as policies are asked from several threads.
+protocol Policy: Sendable {
+    /// Judges a trace.
+    ///
+    /// - Parameters:
+    ///   - facts: What the plan of the policies has read of the trace.
+    ///   - trace: The trace itself, for those who need more.
+    func evaluate(_ facts: borrowing TraceFacts, _ trace: CompletedTrace) -> PolicyResult
+
+    /// Says why, for a result that ``evaluate(_:_:)`` gave about the same trace.
+    func reason(
+        for result: PolicyResult, _ facts: borrowing TraceFacts, _ trace: CompletedTrace
+    ) -> PolicyReason
+}
+
+/// Why a policy said what it said.
+package struct PolicyReason: Equatable, Sendable {
+    /// A clause that names the span and the value that decided, where there are such.
+    package let text: String
+    /// The span that decided.
+    package let span: SpanID?
+
+    init(_ text: String, span: SpanID? = nil) {
+        self.text = text
+        self.span = span
+    }
+}
