@@ -17,14 +17,22 @@ LISTED = subprocess.run(
 PAGES = [page for page in LISTED.stdout.splitlines() if (ROOT / page).is_file()]
 
 
+def links(page):
+    """The files that a page links to."""
+    found = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", (ROOT / page).read_text())
+    return [(ROOT / page).parent.joinpath(link).resolve() for link in found if "://" not in link]
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_every_link_inside_the_project_leads_to_a_file(page):
-    text = (ROOT / page).read_text()
-    links = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text)
-    missing = [
-        link for link in links if "://" not in link and not (ROOT / page).parent.joinpath(link).exists()
-    ]
-    assert missing == []
+    assert [link for link in links(page) if not link.exists()] == []
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.startswith("docs/")])
+def test_every_page_is_linked_from_the_overview(page):
+    overviews = ["docs/README.md", "docs/adr/README.md"]
+    linked = {link for overview in overviews for link in links(overview)}
+    assert page == "docs/README.md" or ROOT / page in linked
 
 
 @pytest.mark.parametrize("page", PAGES)
