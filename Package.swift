@@ -136,7 +136,7 @@ let root: [Target] = [
         [
             "Bytes", "TraceModel", "SystemClock", "OTLP", "TraceContext", "SemanticConventions",
             "Assembly", "TraceStore", "Query", "Configuration", "Access", "HTTPClient",
-            "HTTPServer", "Collector", "Compression", "SQLite", "YAML", "CPlatform",
+            "HTTPServer", "Telemetry", "Collector", "Compression", "SQLite", "YAML", "CPlatform",
         ]),
     .executableTarget(
         name: "tracewell", dependencies: ["CommandLineTool"], swiftSettings: strict),

@@ -1,63 +1,17 @@
-import Access
-import Assembly
 package import Configuration
 package import HTTPServer
-import Journal
-import Query
-import QueryAPI
-import Receiver
-import Sampling
-import Synchronization
 package import SystemClock
 package import Telemetry
-import Threading
-import TraceStore
 
-/// A whole collector in one process: the only place that knows which part feeds which.
+/// A whole collector in one process.
 ///
 /// ``start()`` returns when spans are accepted; ``stop()`` when everything acknowledged is stored or
 /// in the journal. ``reload(_:)`` may come in between, any number of times.
 ///
+/// The parts are behind one reference: whoever runs a collector need not know their modules.
 /// - Concurrency: From any thread, one call at a time.
 package final class CollectorProcess: Sendable {
-    /// Where a collector listens in fact.
-    package struct Addresses: Sendable, Equatable {
-        package var otlpHTTP: ListenAddress?
-        package var api: ListenAddress?
-    }
-
-    struct Running {
-        var configuration: CollectorConfiguration
-        var receiver: HTTPListener?
-        var api: HTTPListener?
-        var threads: [DedicatedThread] = []
-        var isReplayed = false
-    }
-
-    let directory: DataDirectory
-    let time: any TimeSource
-    let output: LogOutput
-    let log: Log
-    let registry = MetricsRegistry()
-    let httpMetrics: HTTPMetrics
-    let journal: FileJournal
-    let store: any TraceStorage
-    let pending: PendingTraces
-    let pipeline: IngestPipeline
-    let queue: StoreQueue
-    let decider: Reloadable<any TraceDecider>
-    let access: Reloadable<AccessControl>
-    let decisions: DecisionStage
-    let storing: StoringStage
-    let maintenance: MaintenanceStage
-    let running: Mutex<Running>
-
-    /// How many spans of kept traces wait for the store at most.
-    static let queueSpans = 200_000
-    /// How long kept traces wait for others to fill a block with.
-    static let linger = Duration.milliseconds(500)
-    /// Encoding a block takes longer than committing it: two workers keep two cores busy.
-    static let storeWorkers = 2
+    private let wiring: CollectorWiring
 
     /// Opens the data directory and makes the parts; nothing runs yet.
     ///
@@ -70,39 +24,34 @@ package final class CollectorProcess: Sendable {
         _ configuration: CollectorConfiguration, output: LogOutput,
         time: any TimeSource = SystemTime()
     ) throws(CollectorError) {
-        if !configuration.listen.api.isLoopback, configuration.auth.tokens.isEmpty,
-            !configuration.auth.anonymous
-        {
-            throw .exposed(address: configuration.listen.api.settingText)
-        }
-        self.time = time
-        self.output = output
-        log = Log(output, source: "collector")
-        httpMetrics = HTTPMetrics(registry: registry)
-        directory = try Self.openDirectory(configuration)
-        journal = try Self.openJournal(configuration, directory, time)
-        store = try Self.openStore(configuration, directory, time)
-        let signal = StageSignal()
-        pending = PendingTraces(
-            limits: configuration.assemblyLimits, policy: configuration.assemblyPolicy, time: time,
-            onUrgent: { signal.wake() })
-        pipeline = IngestPipeline(
-            configuration.ingestSettings, journal: journal, assembly: pending, registry: registry,
-            log: log.from("receiver"), time: time)
-        queue = StoreQueue(
-            capacity: Self.queueSpans, blockSpans: 5000, linger: Self.linger)
-        decider = Reloadable(KeepingDecider())
-        access = Reloadable(AccessControl(configuration.auth))
-        let metrics = CollectorMetrics(registry)
-        decisions = DecisionStage(
-            pending: pending, queue: queue, decider: decider, metrics: metrics, signal: signal)
-        storing = StoringStage(
-            queue: queue, store: store, pending: pending, metrics: metrics,
-            log: log.from("store"))
-        maintenance = MaintenanceStage(store: store, time: time, log: log.from("store"))
-        running = Mutex(Running(configuration: configuration))
-        CollectorMetrics.sample(registry, pending: pending, journal: journal, queue: queue)
-        CollectorMetrics.sample(registry, store: store)
-        ProcessMetrics.register(in: registry, clock: time)
+        wiring = try CollectorWiring(configuration, output: output, time: time)
+    }
+
+    /// Starts the threads and listeners, replays the journal, and then takes spans.
+    ///
+    /// - Throws: ``CollectorError``; call ``stop()`` all the same.
+    package func start() throws(CollectorError) { try wiring.start() }
+
+    /// Puts another configuration in force; listeners and `data_dir` stay as they are.
+    ///
+    /// No pending trace is lost; waits hold for traces that begin afterwards.
+    ///
+    /// - Returns: The keys that changed and take effect at a restart only.
+    package func reload(_ changed: CollectorConfiguration) -> [SettingPath] {
+        wiring.reload(changed)
+    }
+
+    /// Ends: refuses new requests, answers those under way, decides and stores what is pending.
+    ///
+    /// What cannot be stored in time is in the journal and comes back at the next start.
+    package func stop() { wiring.stop() }
+
+    /// Where the collector listens in fact; nil for what is off or not started.
+    package var addresses: Addresses { wiring.addresses }
+
+    /// Where a collector listens.
+    package struct Addresses: Sendable, Equatable {
+        package var otlpHTTP: ListenAddress?
+        package var api: ListenAddress?
     }
 }

@@ -1,6 +1,6 @@
 import Access
 import Assembly
-package import Configuration
+import Configuration
 import HTTPServer
 import Journal
 import QueryAPI
@@ -11,13 +11,13 @@ import Threading
 import TraceStore
 
 /// Start, reload and stop.
-extension CollectorProcess {
+extension CollectorWiring {
     /// Starts the threads and listeners, replays the journal, and then takes spans.
     ///
     /// The API listens first, so that health and stored traces can be asked for during the replay.
     ///
     /// - Throws: ``CollectorError``; call ``stop()`` all the same.
-    package func start() throws(CollectorError) {
+    func start() throws(CollectorError) {
         do throws(DedicatedThread.Failure) {
             try storing.start(workers: Self.storeWorkers)
             keep(try decisions.start())
@@ -76,7 +76,7 @@ extension CollectorProcess {
     /// No pending trace is lost; waits hold for traces that begin afterwards.
     ///
     /// - Returns: The keys that changed and take effect at a restart only.
-    package func reload(_ changed: CollectorConfiguration) -> [SettingPath] {
+    func reload(_ changed: CollectorConfiguration) -> [SettingPath] {
         let before = configuration
         pending.policy = changed.assemblyPolicy
         pipeline.settings = changed.ingestSettings
@@ -96,7 +96,7 @@ extension CollectorProcess {
     /// Ends: refuses new requests, answers those under way, decides and stores what is pending.
     ///
     /// What cannot be stored in time is in the journal and comes back at the next start.
-    package func stop() {
+    func stop() {
         let (receiver, api, threads, limit) = running.withLock { running in
             (
                 running.receiver, running.api, running.threads,
@@ -119,12 +119,12 @@ extension CollectorProcess {
     }
 
     /// The configuration in force.
-    package var configuration: CollectorConfiguration { running.withLock { $0.configuration } }
+    var configuration: CollectorConfiguration { running.withLock { $0.configuration } }
 
     /// Where the collector listens in fact; nil for what is off or not started.
-    package var addresses: Addresses {
+    var addresses: CollectorProcess.Addresses {
         running.withLock {
-            Addresses(otlpHTTP: $0.receiver?.address, api: $0.api?.address)
+            CollectorProcess.Addresses(otlpHTTP: $0.receiver?.address, api: $0.api?.address)
         }
     }
 

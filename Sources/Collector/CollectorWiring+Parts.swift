@@ -6,7 +6,7 @@ import Telemetry
 import TraceStore
 
 /// Opening what a collector is made of, with errors a person can act on.
-extension CollectorProcess {
+extension CollectorWiring {
     static func openDirectory(
         _ configuration: CollectorConfiguration
     ) throws(CollectorError) -> DataDirectory {

@@ -1,0 +1,97 @@
+import Access
+import Assembly
+import Configuration
+import HTTPServer
+import Journal
+import Query
+import QueryAPI
+import Receiver
+import Sampling
+import Synchronization
+import SystemClock
+import Telemetry
+import Threading
+import TraceStore
+
+/// The parts of a collector and how they feed each other: the only place that knows it.
+final class CollectorWiring: Sendable {
+    struct Running {
+        var configuration: CollectorConfiguration
+        var receiver: HTTPListener?
+        var api: HTTPListener?
+        var threads: [DedicatedThread] = []
+        var isReplayed = false
+    }
+
+    let directory: DataDirectory
+    let time: any TimeSource
+    let output: LogOutput
+    let log: Log
+    let registry = MetricsRegistry()
+    let httpMetrics: HTTPMetrics
+    let journal: FileJournal
+    let store: any TraceStorage
+    let pending: PendingTraces
+    let pipeline: IngestPipeline
+    let queue: StoreQueue
+    let decider: Reloadable<any TraceDecider>
+    let access: Reloadable<AccessControl>
+    let decisions: DecisionStage
+    let storing: StoringStage
+    let maintenance: MaintenanceStage
+    let running: Mutex<Running>
+
+    /// How many spans of kept traces wait for the store at most.
+    static let queueSpans = 200_000
+    /// How long kept traces wait for others to fill a block with.
+    static let linger = Duration.milliseconds(500)
+    /// Encoding a block takes longer than committing it: two workers keep two cores busy.
+    static let storeWorkers = 2
+
+    /// Opens the data directory and makes the parts; nothing runs yet.
+    ///
+    /// - Parameters:
+    ///   - configuration: In force until the first reload.
+    ///   - output: Where the collector logs to.
+    ///   - time: The clock of every part.
+    /// - Throws: ``CollectorError``; nothing is left open.
+    init(
+        _ configuration: CollectorConfiguration, output: LogOutput,
+        time: any TimeSource = SystemTime()
+    ) throws(CollectorError) {
+        if !configuration.listen.api.isLoopback, configuration.auth.tokens.isEmpty,
+            !configuration.auth.anonymous
+        {
+            throw .exposed(address: configuration.listen.api.settingText)
+        }
+        self.time = time
+        self.output = output
+        log = Log(output, source: "collector")
+        httpMetrics = HTTPMetrics(registry: registry)
+        directory = try Self.openDirectory(configuration)
+        journal = try Self.openJournal(configuration, directory, time)
+        store = try Self.openStore(configuration, directory, time)
+        let signal = StageSignal()
+        pending = PendingTraces(
+            limits: configuration.assemblyLimits, policy: configuration.assemblyPolicy, time: time,
+            onUrgent: { signal.wake() })
+        pipeline = IngestPipeline(
+            configuration.ingestSettings, journal: journal, assembly: pending, registry: registry,
+            log: log.from("receiver"), time: time)
+        queue = StoreQueue(
+            capacity: Self.queueSpans, blockSpans: 5000, linger: Self.linger)
+        decider = Reloadable(KeepingDecider())
+        access = Reloadable(AccessControl(configuration.auth))
+        let metrics = CollectorMetrics(registry)
+        decisions = DecisionStage(
+            pending: pending, queue: queue, decider: decider, metrics: metrics, signal: signal)
+        storing = StoringStage(
+            queue: queue, store: store, pending: pending, metrics: metrics,
+            log: log.from("store"))
+        maintenance = MaintenanceStage(store: store, time: time, log: log.from("store"))
+        running = Mutex(Running(configuration: configuration))
+        CollectorMetrics.sample(registry, pending: pending, journal: journal, queue: queue)
+        CollectorMetrics.sample(registry, store: store)
+        ProcessMetrics.register(in: registry, clock: time)
+    }
+}
