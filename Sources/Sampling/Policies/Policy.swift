@@ -11,6 +11,7 @@ protocol Policy: Sendable {
     /// - Parameters:
     ///   - facts: What the plan of the policies has read of the trace.
     ///   - trace: The trace itself, for those who need more.
+    /// - Returns: The outcome, and what the policy has to remember of why.
     func evaluate(_ facts: borrowing TraceFacts, _ trace: CompletedTrace) -> PolicyResult
 
     /// Says why, for a result that ``evaluate(_:_:)`` gave about the same trace.

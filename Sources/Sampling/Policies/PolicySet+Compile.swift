@@ -10,6 +10,7 @@ extension PolicySet {
     ///   - queries: Compiles the queries of `traceql` policies; without it those are refused.
     ///   - previous: The set before a reload: policies that are written alike go on with what they
     ///     remember.
+    /// - Returns: A set that has decided nothing yet.
     /// - Throws: ``PolicyError`` with every mistake there is.
     package static func compile(
         environment: String, _ documents: [PolicyDocument], clock: any TimeSource,

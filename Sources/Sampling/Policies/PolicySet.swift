@@ -92,7 +92,10 @@ package final class PolicySet: Sendable {
     ///
     /// Reads the trace once more and asks no policy anew, so that limits and samplers do not move;
     /// what they knew of the moment is in the record.
-    /// - Parameter record: Of the decision about this trace by this set.
+    /// - Parameters:
+    ///   - trace: A trace that this set has decided about.
+    ///   - record: The record of that decision.
+    /// - Returns: A verdict for each of ``policies``.
     package func verdicts(
         on trace: CompletedTrace, _ record: TailRecord
     ) -> [PolicyVerdict] {

@@ -1,4 +1,4 @@
-import Regex
+import RegularExpressions
 import TraceModel
 
 /// The Collector's types that ask about attributes and fields of spans.

@@ -1,4 +1,4 @@
-import Regex
+import RegularExpressions
 import TraceModel
 
 /// Reads conditions of the OpenTelemetry Transformation Language into predicates.

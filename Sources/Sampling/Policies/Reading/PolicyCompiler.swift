@@ -17,9 +17,8 @@ final class PolicyCompiler {
         self.inherited = inherited
     }
 
-    /// Reads a policy or sub-policy: `name`, `type`, and parameters under the name of the type.
-    ///
-    /// - Parameter more: Reads further keys that stand beside these.
+    /// Reads a policy or sub-policy: `name`, `type`, and parameters under the name of the type;
+    /// `more` reads further keys that stand beside these.
     func draft(
         _ node: PolicyDocument, at place: String, _ more: (PolicyFields) -> Void = { _ in }
     ) -> (name: String, draft: PolicyDraft)? {

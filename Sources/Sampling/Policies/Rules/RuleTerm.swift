@@ -1,5 +1,5 @@
 import Bytes
-import Regex
+import RegularExpressions
 import TraceModel
 
 /// One condition of a rule as it was written, turned into a predicate.

@@ -41,7 +41,8 @@ final class IntervalSampler: RateSampler {
         }
     }
 
-    /// - Parameter isOld: Whether the interval of the counts was followed by one without traffic.
+    /// Computes rates; `isOld` tells that the interval of the counts was followed by one without
+    /// traffic.
     private func update(_ state: inout State, isOld: Bool) {
         let counts = state.counts.take()
         guard !counts.isEmpty, !isOld else {

@@ -23,8 +23,8 @@ struct SampleRates: Sendable {
     /// Shares an amount of kept spans among keys by the logarithm of their counts.
     ///
     /// - Parameters:
-    ///   - counts: The spans of each key, by the hash of the key.
     ///   - goal: How many spans to keep of all.
+    ///   - counts: The spans of each key, by the hash of the key.
     init(sharing goal: Double, among counts: [UInt64: Count]) {
         let logarithms = counts.values.reduce(0) { $0 + log10(max(1, $1.count)) }
         let ratio = goal / logarithms

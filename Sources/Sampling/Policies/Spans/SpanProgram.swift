@@ -37,9 +37,7 @@ struct SpanProgram: Sendable, Hashable {
         return deepest
     }
 
-    /// Whether the predicate holds for a span.
-    ///
-    /// - Parameter root: The answers about the root span; none where there is no root.
+    /// Whether the predicate holds for a span, given the answers about it and about the root span.
     @inline(__always)
     func holds(_ span: AtomSet, root: AtomSet) -> Bool {
         var stack: UInt64 = 0

@@ -1,5 +1,5 @@
 import Bytes
-package import Regex
+package import RegularExpressions
 
 /// A question about a text that is answered with yes or no.
 package enum TextTest: Hashable, Sendable {
