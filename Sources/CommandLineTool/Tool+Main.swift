@@ -17,10 +17,11 @@ extension Tool {
     /// - Parameter arguments: The words of the process, its name first.
     /// - Returns: The exit status.
     package static func main(_ arguments: [String]) -> Int32 {
-        let environment = ToolEnvironment(
-            output: StandardStream.output, errors: StandardStream.errors,
-            variables: ProcessEnvironment.current(), terminalWidth: Terminal.width,
-            time: SystemTime(), connect: { HTTPSession($0) })
+        let variables = ProcessEnvironment.current()
+        var environment = ToolEnvironment(
+            output: StandardStream.output, errors: StandardStream.errors, variables: variables,
+            terminalWidth: Terminal.width, time: SystemTime(), connect: { HTTPSession($0) })
+        environment.pager = Pager(variables)
         return tracewell.run(Array(arguments.dropFirst()), in: environment).rawValue
     }
 }

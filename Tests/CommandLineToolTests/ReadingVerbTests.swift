@@ -94,16 +94,16 @@ import TraceModel
             status: 404,
             body:
                 #"{"error":{"code":"not_found","message":"No trace 4b is known.","hint":"Wait."}}"#,
-            exit: .notFound, message: "tracewell: No trace 4b is known; Wait\n"),
+            exit: .notFound, message: "tracewell: no trace 4b is known; wait\n"),
         Refusal(
             status: 409, body: #"{"error":{"message":"Several.","hint":"Give more digits."}}"#,
-            exit: .usage, message: "tracewell: Several; Give more digits\n"),
+            exit: .usage, message: "tracewell: several; give more digits\n"),
         Refusal(
             status: 400, body: #"{"error":{"message":"There is no format x."}}"#, exit: .usage,
-            message: "tracewell: There is no format x\n"),
+            message: "tracewell: there is no format x\n"),
         Refusal(
             status: 401, body: #"{"error":{"message":"No token.","hint":"Send one."}}"#,
-            exit: .notAllowed, message: "tracewell: No token; Send one\n"),
+            exit: .notAllowed, message: "tracewell: no token; send one\n"),
         Refusal(
             status: 403, body: "", exit: .notAllowed,
             message: "tracewell: http://127.0.0.1:16686 answered HTTP 403; "
@@ -130,7 +130,7 @@ import TraceModel
         #expect(run(world, "services") == .unreachable)
         #expect(
             world.errors.text
-                == "tracewell: Cannot reach http://127.0.0.1:16686: connection refused; "
+                == "tracewell: cannot reach http://127.0.0.1:16686: connection refused; "
                 + "start a collector with tracewell serve, or name one with --api\n")
     }
 

@@ -52,7 +52,7 @@ struct ServerAPI {
                 hint: "ask for less")
         }
         return ToolFailure(
-            .unreachable, "\(error)".trimmingFullStop,
+            .unreachable, "\(error)".asClause,
             hint: "start a collector with tracewell serve, or name one with --api")
     }
 
@@ -70,8 +70,8 @@ struct ServerAPI {
             status == .notAllowed
             ? "put a token of the right role into TRACEWELL_TOKEN or --token-file" : nil
         return ToolFailure(
-            status, message.trimmingFullStop,
-            hint: (problem?.hint ?? tokenHint)?.trimmingFullStop)
+            status, message.asClause,
+            hint: (problem?.hint ?? tokenHint)?.asClause)
     }
 }
 
@@ -113,6 +113,11 @@ private struct ServerProblem {
 }
 
 extension String {
-    /// The text without a full stop at its end, to be joined to another on one line.
-    fileprivate var trimmingFullStop: String { hasSuffix(".") ? String(dropLast()) : self }
+    /// A sentence as a part of a line: without its full stop and its capital; `OTLP` keeps its own.
+    fileprivate var asClause: String {
+        let text = hasSuffix(".") ? dropLast() : self[...]
+        guard let first = text.first, let second = text.dropFirst().first, !second.isUppercase
+        else { return String(text) }
+        return first.lowercased() + text.dropFirst()
+    }
 }
