@@ -8,18 +8,19 @@ import TraceModel
 /// decision wait until that one is settled and then follow its verdict.
 ///
 /// - Invariant: A waiting part is in the wheel and in the age list, unless the entry has a part
-///   under decision.
+///   under decision. An entry that is in use has one part at least.
 struct AssemblyShard {
     private struct Entry {
-        var traceID: TraceID
         var hash: UInt64
-        var waiting: CollectedSpans?
-        var deciding: CollectedSpans?
+        var waiting = CollectedSpans.none
+        var deciding = CollectedSpans.none
     }
 
     private let limits: AssemblyLimits
     private let gauge: MemoryGauge
-    private var entries: [Entry?] = []
+    private var entries: [Entry] = []
+    /// The trace of each entry, beside the entries: looking an id up touches little memory.
+    private var ids: [TraceID] = []
     private var vacant: [UInt32] = []
     private var table = SlotTable()
     private var wheel: DeadlineWheel
@@ -56,11 +57,12 @@ struct AssemblyShard {
     mutating func add(_ arrival: ArrivingRun, _ visit: inout Visit) {
         counts.addedSpans += Int(arrival.run.count)
         if let slot = slot(of: arrival.traceID, arrival.hash) {
-            if entries[Int(slot)]?.waiting == nil {
+            if entries[slot].waiting.isEmpty {
                 // Others of the trace are under decision.
-                let spans = CollectedSpans(
-                    firstSeen: visit.now, earlierVerdict: nil, mayBeStored: true)
-                begin(spans, in: slot, &visit)
+                begin(
+                    CollectedSpans(
+                        firstSeen: visit.now, earlierVerdict: nil, mayBeStored: true),
+                    in: slot, &visit)
             }
             append(arrival, to: slot, &visit)
             return
@@ -72,10 +74,11 @@ struct AssemblyShard {
             return
         }
         let slot = insert(arrival.traceID, arrival.hash)
-        let spans = CollectedSpans(
-            firstSeen: visit.now, earlierVerdict: verdict,
-            mayBeStored: verdict != nil || visit.replayed)
-        begin(spans, in: slot, &visit)
+        begin(
+            CollectedSpans(
+                firstSeen: visit.now, earlierVerdict: verdict,
+                mayBeStored: verdict != nil || visit.replayed),
+            in: slot, &visit)
         age.append(slot, to: &ageEnds)
         if verdict == nil {
             counts.addedTraces += 1
@@ -90,7 +93,7 @@ struct AssemblyShard {
     private mutating func begin(
         _ spans: CollectedSpans, in slot: UInt32, _ visit: inout Visit
     ) {
-        entries[Int(slot)]?.waiting = spans
+        entries[slot].waiting = spans
         counts.pendingTraces += 1
         visit.overheadBytes += spans.overheadBytes
     }
@@ -98,22 +101,21 @@ struct AssemblyShard {
     private mutating func append(
         _ arrival: ArrivingRun, to slot: UInt32, _ visit: inout Visit
     ) {
-        visit.overheadBytes += entries[Int(slot)]?.waiting?.append(arrival) ?? 0
-        if visit.replayed { entries[Int(slot)]?.waiting?.mayBeStored = true }
+        visit.overheadBytes += entries[slot].waiting.append(arrival)
+        if visit.replayed { entries[slot].waiting.mayBeStored = true }
         counts.pendingSpans += Int(arrival.run.count)
         // Without a deadline the spans wait for the verdict on those before them.
-        guard let deadline = wheel.deadline(of: slot),
-            let waiting = entries[Int(slot)]?.waiting
-        else { return }
-        if waiting.earlierVerdict != nil { counts.lateSpansKept += Int(arrival.run.count) }
-        if waiting.isOver(limits) {
+        guard let deadline = wheel.deadline(of: slot) else { return }
+        let isLate = entries[slot].waiting.earlierVerdict != nil
+        if isLate { counts.lateSpansKept += Int(arrival.run.count) }
+        if entries[slot].waiting.isOver(limits) {
             wheel.set(slot, deadline: visit.now)
             visit.isUrgent = true
-        } else if let root = arrival.rootIndex, waiting.earlierVerdict == nil {
+        } else if let root = arrival.rootIndex, !isLate {
             let waits = visit.waits.waits(forSpan: root)
             let sooner = min(
                 visit.now.adding(waits.decisionWaitAfterRoot),
-                waiting.firstSeen.adding(waits.decisionWait))
+                entries[slot].waiting.firstSeen.adding(waits.decisionWait))
             if sooner < deadline { wheel.set(slot, deadline: sooner) }
         }
     }
@@ -124,7 +126,7 @@ struct AssemblyShard {
     mutating func takeDue(now: MonotonicTime, limit: Int) -> [HandedSpans] {
         let limits = limits
         let slots = wheel.takeDue(now: now, limit: limit)
-        return slots.compactMap { slot in
+        return slots.map { slot in
             handOver(slot) { spans in
                 if spans.isOver(limits) { return .spanLimit }
                 return spans.rootSeen ? .gotRoot : .expired
@@ -134,8 +136,7 @@ struct AssemblyShard {
 
     /// When the first span of the oldest trace came that can be handed on.
     var oldest: MonotonicTime? {
-        ageEnds.first == SlotLinks.none
-            ? nil : entries[Int(ageEnds.first)]?.waiting?.firstSeen
+        ageEnds.first == SlotLinks.none ? nil : entries[ageEnds.first].waiting.firstSeen
     }
 
     /// Hands on the oldest trace, whether its time has come or not.
@@ -148,19 +149,19 @@ struct AssemblyShard {
 
     private mutating func handOver(
         _ slot: UInt32, because reason: (CollectedSpans) -> TraceCompletion
-    ) -> HandedSpans? {
-        guard let entry = entries[Int(slot)], let spans = entry.waiting else { return nil }
+    ) -> HandedSpans {
         age.remove(slot, from: &ageEnds)
-        entries[Int(slot)]?.waiting = nil
-        entries[Int(slot)]?.deciding = spans
+        let spans = entries[slot].waiting.take()
+        entries[slot].deciding = spans
         counts.pendingTraces -= 1
         counts.pendingSpans -= spans.spanCount
         counts.decidingTraces += 1
         let completion = spans.earlierVerdict == nil ? reason(spans) : .late
         counts.completed[completion, default: 0] += 1
         gauge.handOver(spans.overheadBytes)
-        for run in spans.runs { run.handOver() }
-        return HandedSpans(traceID: entry.traceID, collected: spans, completion: completion)
+        spans.forEachRun { $0.handOver() }
+        return HandedSpans(
+            traceID: ids[Int(slot)], collected: spans, completion: completion)
     }
 
     // MARK: Traces are settled
@@ -172,27 +173,24 @@ struct AssemblyShard {
         _ id: TraceID, hash: UInt64, _ verdict: TraceVerdict, lateWait: Duration
     ) -> [HeldRun] {
         memory.remember(verdict, on: id, hash: hash)
-        guard let slot = slot(of: id, hash), let spans = entries[Int(slot)]?.deciding else {
-            return []
-        }
-        entries[Int(slot)]?.deciding = nil
+        guard let slot = slot(of: id, hash), !entries[slot].deciding.isEmpty else { return [] }
+        let spans = entries[slot].deciding.take()
         counts.decidingTraces -= 1
         gauge.release(spans.overheadBytes)
-        var released = spans.runs
-        if let followers = entries[Int(slot)]?.waiting {
-            if verdict == .dropped {
-                released += drop(followers)
-                remove(slot, hash)
-            } else {
-                entries[Int(slot)]?.waiting?.earlierVerdict = verdict
-                counts.lateSpansKept += followers.spanCount
-                age.append(slot, to: &ageEnds)
-                wheel.set(slot, deadline: followers.firstSeen.adding(lateWait))
-            }
-        } else {
-            remove(slot, hash)
+        if entries[slot].waiting.isEmpty {
+            remove(slot)
+            return spans.runs
         }
-        return released
+        if verdict == .dropped {
+            let followers = entries[slot].waiting.take()
+            remove(slot)
+            return spans.runs + drop(followers)
+        }
+        entries[slot].waiting.earlierVerdict = verdict
+        counts.lateSpansKept += entries[slot].waiting.spanCount
+        age.append(slot, to: &ageEnds)
+        wheel.set(slot, deadline: entries[slot].waiting.firstSeen.adding(lateWait))
+        return spans.runs
     }
 
     /// Lets late spans follow the decision to drop their trace.
@@ -202,7 +200,7 @@ struct AssemblyShard {
         counts.pendingSpans -= spans.spanCount
         gauge.handOver(spans.overheadBytes)
         gauge.release(spans.overheadBytes)
-        for run in spans.runs { run.handOver() }
+        spans.forEachRun { $0.handOver() }
         return spans.runs
     }
 
@@ -216,8 +214,8 @@ struct AssemblyShard {
     /// What is known of a trace at this moment.
     struct Sight {
         let traceID: TraceID
-        let deciding: CollectedSpans?
-        let waiting: CollectedSpans?
+        let deciding: CollectedSpans
+        let waiting: CollectedSpans
     }
 
     /// The spans of a trace, waiting or under decision.
@@ -238,9 +236,9 @@ struct AssemblyShard {
     /// Ids that begin with the digits, at most so many.
     func traceIDs(withPrefix prefix: TraceIDPrefix, limit: Int) -> [TraceID] {
         var found: [TraceID] = []
-        for case let entry? in entries where prefix.matches(entry.traceID) {
+        for (place, id) in ids.enumerated() where prefix.matches(id) && isUsed(place) {
             if found.count >= limit { break }
-            found.append(entry.traceID)
+            found.append(id)
         }
         return found
     }
@@ -256,34 +254,48 @@ struct AssemblyShard {
     }
 
     private func sight(_ place: Int) -> Sight? {
-        entries[place].map {
-            Sight(traceID: $0.traceID, deciding: $0.deciding, waiting: $0.waiting)
-        }
+        guard isUsed(place) else { return nil }
+        return Sight(
+            traceID: ids[place], deciding: entries[place].deciding,
+            waiting: entries[place].waiting)
     }
 
     // MARK: Entries
 
+    private func isUsed(_ place: Int) -> Bool {
+        !(entries[place].waiting.isEmpty && entries[place].deciding.isEmpty)
+    }
+
     private func slot(of id: TraceID, _ hash: UInt64) -> UInt32? {
-        table.find(hash) { entries[Int($0)]?.traceID == id }
+        table.find(hash) { ids[Int($0)] == id }
     }
 
     private mutating func insert(_ id: TraceID, _ hash: UInt64) -> UInt32 {
-        let entry = Entry(traceID: id, hash: hash)
         let slot: UInt32
         if let free = vacant.popLast() {
             slot = free
-            entries[Int(slot)] = entry
+            ids[Int(slot)] = id
+            entries[slot].hash = hash
         } else {
             slot = UInt32(entries.count)
-            entries.append(entry)
+            ids.append(id)
+            entries.append(Entry(hash: hash))
         }
         table.insert(hash, slot: slot)
         return slot
     }
 
-    private mutating func remove(_ slot: UInt32, _ hash: UInt64) {
-        table.remove(hash, slot: slot)
-        entries[Int(slot)] = nil
+    /// Gives back an entry whose parts have been taken.
+    private mutating func remove(_ slot: UInt32) {
+        table.remove(entries[slot].hash, slot: slot)
         vacant.append(slot)
+    }
+}
+
+extension Array {
+    /// The element of a slot.
+    fileprivate subscript(slot: UInt32) -> Element {
+        _read { yield self[Int(slot)] }
+        _modify { yield &self[Int(slot)] }
     }
 }

@@ -1,10 +1,10 @@
 import SystemClock
 import TraceModel
 
-/// The spans of one trace that wait together.
+/// The spans of one trace that wait together; there may be none.
 struct CollectedSpans: Sendable {
     /// When the first of them came.
-    let firstSeen: MonotonicTime
+    private(set) var firstSeen: MonotonicTime
     /// The verdict on the trace when they are late.
     var earlierVerdict: TraceVerdict?
     /// Whether some of them may be stored already.
@@ -21,6 +21,19 @@ struct CollectedSpans: Sendable {
         self.firstSeen = firstSeen
         self.earlierVerdict = earlierVerdict
         self.mayBeStored = mayBeStored
+    }
+
+    /// No spans at all.
+    static let none = CollectedSpans(
+        firstSeen: .distantFuture, earlierVerdict: nil, mayBeStored: false)
+
+    var isEmpty: Bool { spanCount == 0 }
+
+    /// Takes the spans out, so that there are none.
+    mutating func take() -> CollectedSpans {
+        let taken = self
+        self = .none
+        return taken
     }
 
     /// Adds a run.
@@ -47,6 +60,12 @@ struct CollectedSpans: Sendable {
     /// Whether there are so many that the trace must not wait for more.
     func isOver(_ limits: AssemblyLimits) -> Bool {
         spanCount >= limits.spansPerTrace || bytes >= limits.bytesPerTrace
+    }
+
+    /// Gives the runs in order of arrival.
+    func forEachRun(_ body: (HeldRun) -> Void) {
+        if let firstRun { body(firstRun) }
+        for run in laterRuns { body(run) }
     }
 
     /// What keeping these runs costs, without the batches they point into.

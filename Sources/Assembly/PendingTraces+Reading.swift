@@ -69,9 +69,9 @@ extension PendingTraces {
 
 extension PendingTrace {
     init(_ sight: AssemblyShard.Sight) {
-        let parts = [sight.deciding, sight.waiting].compactMap { $0 }
+        let parts = [sight.deciding, sight.waiting].filter { !$0.isEmpty }
         self.init(
-            traceID: sight.traceID, state: sight.deciding == nil ? .collecting : .deciding,
+            traceID: sight.traceID, state: sight.deciding.isEmpty ? .collecting : .deciding,
             runs: DuplicateFolding(parts.flatMap { $0.runs.map(\.spanRun) }).runs,
             firstSeen: parts.map(\.firstSeen).min() ?? .distantFuture,
             mayBeStored: parts.contains { $0.mayBeStored })

@@ -15,6 +15,7 @@ struct WaitsLookup {
 
     /// The waits of the environment of a span, given by its index.
     mutating func waits(forSpan index: Int) -> AssemblyWaits {
+        if policy.environments.isEmpty { return policy.standard }
         let resource = batch.scopes[Int(batch.spans[index].scopeIndex)].resourceIndex
         if resource == lastResource { return last }
         let environment = batch.bytes(batch.resources[Int(resource)].environment)

@@ -46,6 +46,15 @@ import TraceModel
         #expect(fixture.after(.seconds(10)).map(\.spanCount) == [5])
     }
 
+    @Test func `Very many requests sent twice are folded`() throws {
+        let fixture = AssemblyFixture()
+        for _ in 0..<2 {
+            for number in 1...2000 { try fixture.add([span(number, of: 1, parent: 9999)]) }
+        }
+        let completed = fixture.after(.seconds(10))
+        #expect(completed.map(\.numbers) == [(1...2000).map { UInt64($0) }])
+    }
+
     @Test func `Very many spans with one id take no more time than others`() throws {
         let fixture = AssemblyFixture()
         let spans = (0..<20_000).map { number in
