@@ -22,7 +22,7 @@ struct DecisionMemory {
     /// Makes an empty memory for so many verdicts, at least one.
     init(capacity: Int) { self.capacity = max(1, min(capacity, Int(UInt32.max) - 1)) }
 
-    var count: Int { records.count }
+    var count: Int { table.count }
 
     /// The verdict on a trace, if it is remembered.
     func verdict(on id: TraceID, hash: UInt64) -> TraceVerdict? {

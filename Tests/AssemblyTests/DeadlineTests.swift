@@ -79,6 +79,19 @@ import TraceModel
         #expect(fixture.after(.seconds(3)).map(\.completion) == [.gotRoot])
     }
 
+    @Test func `In one request the root counts, wherever it stands`() throws {
+        let policy = AssemblyPolicy(environments: [
+            "slow": AssemblyWaits(decisionWait: .seconds(60), decisionWaitAfterRoot: .seconds(30)),
+            "fast": AssemblyWaits(decisionWait: .seconds(6), decisionWaitAfterRoot: .seconds(5)),
+        ])
+        let fixture = AssemblyFixture(policy: policy)
+        try fixture.add([
+            span(2, of: 1, parent: 1, environment: "fast"), span(1, of: 1, environment: "slow"),
+        ])
+        #expect(fixture.after(.seconds(29)).isEmpty)
+        #expect(fixture.after(.seconds(1)).map(\.completion) == [.gotRoot])
+    }
+
     @Test func `A root of a patient environment extends nothing`() throws {
         let policy = AssemblyPolicy(environments: [
             "slow": AssemblyWaits(decisionWait: .seconds(60), decisionWaitAfterRoot: .seconds(30))
