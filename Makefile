@@ -1,7 +1,7 @@
 # Two commands matter: `make run` and `make test`. `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build bench demo lint fuzz clean install install-tests
+.PHONY: help run test build bench bench-check demo lint fuzz clean install install-tests
 
 SWIFT_TEST_FLAGS ?= --parallel
 RELEASE := -c release --static-swift-stdlib
@@ -20,9 +20,14 @@ test: install-tests ## Installs what is missing and runs every test
 build: install ## Builds .build/release/tracewell
 	swift build $(RELEASE) --product tracewell
 
-bench: install ## Measures throughput, storage and queries on this machine
+bench: build ## Measures speed, size and memory on this machine; BENCH="scan --quick" chooses
 	swift build $(RELEASE) --product Benchmarks
-	.build/release/Benchmarks
+	.build/release/Benchmarks $(BENCH)
+
+bench-check: install ## Counts instructions, which must not grow; BENCH=--update accepts what they are
+	@scripts/install.sh --bench
+	swift build $(RELEASE) --product Benchmarks
+	.build/release/Benchmarks --check $(BENCH)
 
 demo: build install-tests ## Runs a small application with API, database, Redis and job, and shows one trace
 	@.venv/bin/python examples/demo/run.py

@@ -143,6 +143,7 @@ let root: [Target] = [
 ]
 
 let aside: [Target] = [
+    shim("CAllocationCount"),
     swift(
         "TestSupport",
         ["Bytes", "TraceModel", "SystemClock", "OTLP", "Assembly", "TraceStore"]),
@@ -150,8 +151,8 @@ let aside: [Target] = [
         name: "Benchmarks",
         dependencies: [
             "Bytes", "TraceModel", "SystemClock", "Compression", "OTLP", "Assembly", "Journal",
-            "TraceStore", "Query", "HTTPClient", "TestSupport", "Telemetry", "SemanticConventions",
-            "Sampling",
+            "TraceStore", "Query", "HTTPClient", "TestSupport", "SemanticConventions", "Sampling",
+            "Threading", "CPlatform", "CAllocationCount",
         ],
         swiftSettings: strict),
 ]

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing on Debian 12: `install.sh` what a build needs, `install.sh --tests` what the
-# tests and the demo need too. Says nothing and asks the network nothing when all of it is there.
+# tests and the demo need too, `install.sh --bench` what counting instructions needs. Says nothing and
+# asks the network nothing when all of it is there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -10,9 +11,11 @@ packages=(
 )
 # redis-tools, not redis-server: the latter would start a service on this machine's port 6379.
 test_packages=(curl python3 python3-venv redis-tools)
+bench_packages=(valgrind binutils)
 requirements=Tests/requirements.txt
 
 [ "${1:-}" = --tests ] && packages+=("${test_packages[@]}")
+[ "${1:-}" = --bench ] && packages+=("${bench_packages[@]}")
 
 # Runs a command quietly; shows what it said only when it fails.
 quietly() {

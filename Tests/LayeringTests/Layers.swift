@@ -25,7 +25,7 @@ struct Layers {
             ],
             ["HTTPServer", "HTTPClient", "Configuration", "Access", "Receiver", "QueryAPI"],
             ["Collector", "CommandLineTool", "tracewell"],
-            ["TestSupport", "Benchmarks"],
+            ["CAllocationCount", "TestSupport", "Benchmarks"],
         ],
         wrappers: [
             "CSQLite": "SQLite",
@@ -37,6 +37,7 @@ struct Layers {
             "CRE2": "RegularExpressions",
             "CXXHash": "Bytes",
             "CCrypto": "Access",
+            "CAllocationCount": "Benchmarks",
         ])
 
     /// A module's place in the order, or nil for one that is not in the table.

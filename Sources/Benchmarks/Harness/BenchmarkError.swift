@@ -1,0 +1,26 @@
+/// Why there are no figures.
+enum BenchmarkError: Error, Equatable {
+    /// The command line is wrong: what is the matter with it.
+    case usage(String)
+    /// Something that a benchmark needs went wrong: what.
+    case failed(String)
+    /// Figures are over their thresholds: one line each.
+    case overThreshold([String])
+
+    /// What to print.
+    var message: String {
+        switch self {
+        case .usage(let reason): "\(reason); --help shows the options"
+        case .failed(let reason): reason
+        case .overThreshold(let lines): lines.joined(separator: "\n")
+        }
+    }
+
+    /// The exit status of the program.
+    var status: Int32 {
+        switch self {
+        case .usage: 2
+        case .failed, .overThreshold: 1
+        }
+    }
+}
