@@ -14,8 +14,7 @@ import TraceStore
 extension CollectorConfiguration {
     var assemblyLimits: AssemblyLimits {
         AssemblyLimits(
-            pendingBytes: limits.pendingBytes.bytes, spansPerTrace: limits.spansPerTrace,
-            rememberedDecisions: limits.pendingTraces)
+            pendingBytes: limits.pendingBytes.bytes, spansPerTrace: limits.spansPerTrace)
     }
 
     /// The waits of each environment: those of its tail where it has one, else the usual ones.
@@ -62,9 +61,10 @@ extension CollectorConfiguration {
         return JournalOptions(directory: directory.journal, durability: durability)
     }
 
-    func serverSettings(name: String, _ address: ListenAddress) -> HTTPListenerSettings {
-        var settings = HTTPListenerSettings(
-            name: name, address: address, budget: BodyBudget(bytes: limits.inFlightBytes.bytes))
+    func serverSettings(
+        name: String, _ address: ListenAddress, _ budget: BodyBudget
+    ) -> HTTPListenerSettings {
+        var settings = HTTPListenerSettings(name: name, address: address, budget: budget)
         settings.connections = limits.connections
         settings.connectionsPerAddress = limits.connectionsPerAddress
         settings.times.idle = limits.idleTimeout

@@ -44,7 +44,7 @@ extension CollectorWiring {
             pending: pending, store: store, metrics: registry, checks: checks, time: time)
         sources.limits = configuration.queryLimits
         let server = try Self.listen(
-            configuration.serverSettings(name: "api", address), key: "listen.api",
+            configuration.serverSettings(name: "api", address, bodyBudget), key: "listen.api",
             NativeAPI(sources, authorize: APIAuthorization(access).decide), httpMetrics, log, time)
         running.withLock { $0.api = server }
     }
@@ -52,7 +52,7 @@ extension CollectorWiring {
     private func startReceiver() throws(CollectorError) {
         let configuration = configuration
         guard let address = configuration.listen.otlpHTTP.listenAddress else { return }
-        var settings = configuration.serverSettings(name: "otlp_http", address)
+        var settings = configuration.serverSettings(name: "otlp_http", address, bodyBudget)
         settings.cors = TraceReceiver.cors(origins: configuration.cors.origins)
         let server = try Self.listen(
             settings, key: "listen.otlp_http", TraceReceiver(pipeline), httpMetrics, log, time)

@@ -29,6 +29,8 @@ final class CollectorWiring: Sendable {
     let log: Log
     let registry = MetricsRegistry()
     let httpMetrics: HTTPMetrics
+    /// What all listeners together may hold of bodies.
+    let bodyBudget: BodyBudget
     let journal: FileJournal
     let store: any TraceStorage
     let pending: PendingTraces
@@ -68,6 +70,7 @@ final class CollectorWiring: Sendable {
         self.output = output
         log = Log(output, source: "collector")
         httpMetrics = HTTPMetrics(registry: registry)
+        bodyBudget = BodyBudget(bytes: configuration.limits.inFlightBytes.bytes)
         directory = try Self.openDirectory(configuration)
         journal = try Self.openJournal(configuration, directory, time)
         store = try Self.openStore(configuration, directory, time)

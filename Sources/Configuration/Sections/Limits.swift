@@ -7,8 +7,6 @@ extension CollectorConfiguration {
         package let inFlightBytes: ByteSize
         /// The memory of traces that wait for their decision.
         package let pendingBytes: ByteSize
-        /// The number of traces that wait for their decision.
-        package let pendingTraces: Int
         /// The most spans of one trace.
         package let spansPerTrace: Int
         /// The longest attribute value.
@@ -23,12 +21,8 @@ extension CollectorConfiguration {
         package let queryTimeout: Duration
         /// The most traces one page of a search holds.
         package let queryResults: Int
-        /// The most spans one query may look at.
-        package let querySpans: Int
         /// The memory one query may use.
         package let queryBytes: ByteSize
-        /// The queries that run at the same time.
-        package let queryConcurrency: Int
 
         init(_ section: Section) {
             requestBytes = section.value(
@@ -44,9 +38,6 @@ extension CollectorConfiguration {
                 "pending_bytes", default: .gibibytes(1), in: .mebibytes(1)...(.gibibytes(1024)),
                 "Memory of traces waiting for their decision; over it the oldest are decided early."
             )
-            pendingTraces = section.value(
-                "pending_traces", default: 1_000_000, in: 1000...100_000_000,
-                "Traces that wait for their decision; over it the oldest are decided early.")
             spansPerTrace = section.value(
                 "spans_per_trace", default: 100_000, in: 1...10_000_000,
                 "Most spans of one trace; a trace that reaches it is decided at once."
@@ -70,15 +61,9 @@ extension CollectorConfiguration {
             queryResults = section.value(
                 "query_results", default: 1000, in: 1...100_000,
                 "Most traces on one page of a search, whatever `limit` asks for.")
-            querySpans = section.value(
-                "query_spans", default: 50_000_000, in: 1000...10_000_000_000,
-                "Most spans one query may look at; then it answers as at the timeout.")
             queryBytes = section.value(
                 "query_bytes", default: .mebibytes(256), in: .mebibytes(1)...(.gibibytes(64)),
                 "Memory one query may use; then it answers as at the timeout.")
-            queryConcurrency = section.value(
-                "query_concurrency", default: 8, in: 1...1024,
-                "Queries that run at the same time; one more is answered 503.")
         }
     }
 }
