@@ -10,6 +10,10 @@ help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: build ## Installs what is missing, builds, and starts the collector
+	@echo 'The line that says "ready" names the addresses. Then, in another terminal:'
+	@echo '  export PATH="$(CURDIR)/.build/release:$$PATH"'
+	@echo '  tracewell send --service cron --name "nightly backup" -- sleep 1'
+	@echo '  tracewell search'
 	@exec .build/release/tracewell serve
 
 test: install-tests ## Installs what is missing and runs every test
