@@ -177,13 +177,15 @@ let testTargets: [Target] = [
             "Bytes", "TraceModel", "OTLP", "TraceContext", "SemanticConventions", "Assembly",
             "SystemClock", "YAML",
         ]),
-    tests("Journal", ["Bytes", "TraceModel", "SystemClock"]),
-    tests("Assembly", ["Bytes", "TraceModel", "SystemClock", "OTLP", "SemanticConventions"]),
+    tests("Journal", ["Bytes", "TraceModel", "SystemClock", "Threading"]),
+    tests(
+        "Assembly",
+        ["Bytes", "TraceModel", "SystemClock", "OTLP", "SemanticConventions", "Threading"]),
     tests(
         "TraceStore",
         ["Bytes", "TraceModel", "SystemClock", "OTLP", "Assembly", "SQLite", "Compression"]),
     tests("Query", ["Bytes", "TraceModel", "SystemClock", "OTLP", "Assembly", "TraceStore"]),
-    tests("HTTPServer", ["Bytes", "Telemetry", "HTTPClient", "SystemClock"]),
+    tests("HTTPServer", ["Bytes", "Telemetry", "HTTPClient", "SystemClock", "Threading"]),
     tests("Configuration", ["YAML"]),
     tests("Access", ["Configuration", "Bytes"]),
     tests(
@@ -200,7 +202,8 @@ let testTargets: [Target] = [
             "Query", "Telemetry", "SystemClock", "YAML",
         ]),
     tests(
-        "Collector", ["Bytes", "TraceModel", "OTLP", "HTTPClient", "Configuration", "SystemClock"]),
+        "Collector",
+        ["Bytes", "TraceModel", "OTLP", "HTTPClient", "Configuration", "SystemClock", "Telemetry"]),
     tests(
         "CommandLineTool",
         ["Bytes", "TraceModel", "HTTPClient", "Query", "Assembly", "Configuration"]),
