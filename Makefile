@@ -3,7 +3,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help run test build bench bench-check demo lint fuzz clean install install-tests
 
-SWIFT_TEST_FLAGS ?= --parallel
+# The binary that the Python tests run: the debug build, which checks itself most.
+BINARY ?= .build/debug/tracewell
 RELEASE := -c release --static-swift-stdlib
 
 help: ## Lists the targets
@@ -18,8 +19,8 @@ run: build ## Installs what is missing, builds, and starts the collector
 
 test: install-tests ## Installs what is missing and runs every test
 	swift build --build-tests
-	swift test --skip-build $(SWIFT_TEST_FLAGS)
-	.venv/bin/pytest -c Tests/pytest.ini Tests
+	swift test --skip-build --parallel
+	TRACEWELL_BINARY=$(BINARY) .venv/bin/pytest -c Tests/pytest.ini Tests
 
 build: install ## Builds .build/release/tracewell
 	swift build $(RELEASE) --product tracewell
