@@ -66,6 +66,7 @@ let base: [Target] = [
     swift("SQLite", ["Bytes", "Threading", "CSQLite"]),
     swift("YAML", ["CYAML"]),
     swift("RegularExpressions", ["Bytes", "CRE2"]),
+    swift("Spelling"),
     swift("Telemetry", ["Bytes", "TraceModel", "SystemClock", "CPlatform"]),
 ]
 
@@ -73,6 +74,11 @@ let domain: [Target] = [
     swift("OTLP", ["Bytes", "TraceModel"]),
     swift("TraceContext", ["Bytes", "TraceModel"]),
     swift("SemanticConventions", ["Bytes", "TraceModel", "OTLP"]),
+    swift(
+        "TraceQL",
+        [
+            "Bytes", "TraceModel", "RegularExpressions", "Spelling", "OTLP", "SemanticConventions",
+        ]),
     swift("Journal", ["Bytes", "TraceModel", "SystemClock", "Threading", "CPlatform"]),
     swift(
         "Assembly",
@@ -105,7 +111,7 @@ let edge: [Target] = [
             "CMicrohttpd",
         ]),
     swift("HTTPClient", ["Bytes", "CCurl"]),
-    swift("Configuration", ["YAML", "SemanticConventions"]),
+    swift("Configuration", ["YAML", "Spelling", "SemanticConventions"]),
     swift("Access", ["Configuration", "CCrypto"]),
     swift(
         "Receiver",
@@ -167,10 +173,12 @@ let testTargets: [Target] = [
     tests("SQLite", ["Bytes", "Threading"]),
     tests("YAML"),
     tests("RegularExpressions", ["Bytes"]),
+    tests("Spelling"),
     tests("Telemetry", ["Bytes", "TraceModel", "SystemClock"]),
     tests("OTLP", ["Bytes", "TraceModel"]),
     tests("TraceContext", ["Bytes", "TraceModel"]),
     tests("SemanticConventions", ["Bytes", "TraceModel", "OTLP"]),
+    tests("TraceQL", ["Bytes", "TraceModel", "OTLP"]),
     tests(
         "Sampling",
         [

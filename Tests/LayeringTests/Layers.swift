@@ -17,11 +17,11 @@ struct Layers {
             ],
             [
                 "TraceModel", "Bytes", "SystemClock", "Threading", "Compression", "SQLite", "YAML",
-                "RegularExpressions", "Telemetry",
+                "RegularExpressions", "Spelling", "Telemetry",
             ],
             [
-                "OTLP", "TraceContext", "SemanticConventions", "Journal", "Assembly", "Sampling",
-                "TraceStore", "Query",
+                "OTLP", "TraceContext", "SemanticConventions", "TraceQL", "Journal", "Assembly",
+                "Sampling", "TraceStore", "Query",
             ],
             ["HTTPServer", "HTTPClient", "Configuration", "Access", "Receiver", "QueryAPI"],
             ["Collector", "CommandLineTool", "tracewell"],

@@ -1,3 +1,4 @@
+import Spelling
 import YAML
 
 /// One mapping of the configuration while it is read; each call declares one of its keys.

@@ -1,3 +1,4 @@
+import Spelling
 package import YAML
 
 extension CollectorConfiguration {

@@ -1,3 +1,5 @@
+import Spelling
+
 /// A value out of a closed set of words.
 package protocol SettingChoice: SettingValue, RawRepresentable, CaseIterable
 where RawValue == String {}

@@ -1,4 +1,4 @@
-import Configuration
+import Spelling
 
 /// Walks over the words of a command line: first to the verb, then over its flags and arguments.
 struct CommandLineReader {
