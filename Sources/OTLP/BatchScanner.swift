@@ -133,8 +133,7 @@ struct BatchScanner {
                 SpanRecord(
                     spanID: ids.span, parentSpanID: ids.parent, startTime: head.start,
                     endTime: head.end, message: range(of: message), scopeIndex: scopeIndex,
-                    kind: head.kind, status: head.status, hasTraceState: head.hasTraceState,
-                    hasHeadMark: head.hasHeadMark))
+                    kind: head.kind, status: head.status, hasTraceState: head.hasTraceState))
         }
     }
 
@@ -155,7 +154,6 @@ private struct SpanHead {
     var kind = SpanKind.unspecified
     var status = SpanStatus.Code.unset
     var hasTraceState = false
-    var hasHeadMark = false
 
     @inline(__always)
     mutating func read(
@@ -169,7 +167,6 @@ private struct SpanHead {
             let text = try walker.bytes(&reader)
             try walker.checkUTF8(text)
             hasTraceState = !text.isEmpty
-            hasHeadMark = HeadMark.leads(text)
         case .name: try walker.string(&reader)
         case .kind:
             let value = try walker.varint(&reader)

@@ -81,9 +81,8 @@ extension HeadReason {
         case .untouched: 0
         case .sampled: 1
         case .inconsistent: 2
-        case .deferred: 3
-        case .belowThreshold: 4
-        case .nothingKept: 5
+        case .belowThreshold: 3
+        case .nothingKept: 4
         }
     }
 }

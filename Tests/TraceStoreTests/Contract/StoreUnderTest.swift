@@ -8,16 +8,24 @@ import TraceStore
 /// The engines that have to pass the contract kit.
 enum StoreEngine: String, CaseIterable, Sendable {
     case memory
+    case sqlite
 }
 
 /// A store of one engine with a clock to turn, gone at the end of a test.
 final class StoreUnderTest {
     let time = ManualTime()
     let store: any TraceStorage
+    private let directory: TemporaryDirectory?
 
     init(_ engine: StoreEngine) throws {
         switch engine {
-        case .memory: store = MemoryTraceStore(time: time)
+        case .memory:
+            directory = nil
+            store = MemoryTraceStore(time: time)
+        case .sqlite:
+            let made = try TemporaryDirectory()
+            directory = made
+            store = try SQLiteTraceStore(SQLiteStoreOptions(directory: made.path), time: time)
         }
     }
 

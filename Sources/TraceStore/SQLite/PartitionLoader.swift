@@ -1,0 +1,114 @@
+import Bytes
+import SQLite
+import TraceModel
+
+/// Opens a partition that is on disk: reads what searches need to know of every block.
+enum PartitionLoader {
+    /// Opens a file.
+    ///
+    /// - Throws: ``StoreError/newerFormat(found:known:)``, ``StoreError/corrupt(_:)``.
+    static func load(_ number: Int, _ path: String) throws(StoreError) -> Partition {
+        let connection = try StoreError.mapping { () throws(SQLiteError) in
+            try Connection(path: path, ConnectionOptions(.readWrite))
+        }
+        defer { connection.giveUp() }
+        try PartitionSchema.prepare(connection)
+        var contents = Partition.Contents()
+        let settings = try settings(connection)
+        contents.blocks = try blocks(connection)
+        contents.operations = try operations(connection)
+        contents.deleted = try deleted(connection)
+        contents.index = settings["closed"] == 1 ? nil : try index(connection)
+        let created = UInt64(bitPattern: settings["created_at"] ?? 0)
+        return Partition(
+            number: number, path: path, createdAt: Timestamp(nanoseconds: created), contents)
+    }
+
+    private static func settings(_ connection: Connection) throws(StoreError) -> [String: Int64] {
+        try StoreError.mapping { () throws(SQLiteError) in
+            var settings: [String: Int64] = [:]
+            var rows = try connection.prepare("SELECT key, value FROM partition").rows()
+            while try rows.next() { settings[rows.text(0)] = rows.integer(1) }
+            return settings
+        }
+    }
+
+    private static func blocks(_ connection: Connection) throws(StoreError) -> [BlockInfo] {
+        let blocks = try StoreError.mapping { () throws(SQLiteError) in
+            var blocks: [BlockInfo] = []
+            var rows = try connection.prepare("SELECT * FROM block_info ORDER BY id").rows()
+            while try rows.next() { blocks.append(info(rows)) }
+            return blocks
+        }
+        for (place, block) in blocks.enumerated() where block.id != place + 1 {
+            throw .corrupt("block \(place + 1) of \(connection.path) is missing")
+        }
+        return blocks
+    }
+
+    private static func info(_ rows: borrowing Rows) -> BlockInfo {
+        var bounds = BlockBounds()
+        bounds.minStart = UInt64(bitPattern: rows.integer(2))
+        bounds.maxStart = UInt64(bitPattern: rows.integer(3))
+        bounds.minDuration = UInt64(bitPattern: rows.integer(4))
+        bounds.maxDuration = UInt64(bitPattern: rows.integer(5))
+        bounds.hasError = rows.integer(9) != 0
+        return BlockInfo(
+            id: Int(rows.integer(0)),
+            storedAt: Timestamp(nanoseconds: UInt64(bitPattern: rows.integer(1))),
+            bounds: bounds, spanCount: Int(rows.integer(6)), traceCount: Int(rows.integer(7)),
+            bytes: Int(rows.integer(8)))
+    }
+
+    private static func operations(
+        _ connection: Connection
+    ) throws(StoreError) -> Set<ServiceOperation> {
+        try StoreError.mapping { () throws(SQLiteError) in
+            var operations = Set<ServiceOperation>()
+            var rows = try connection.prepare("SELECT service, name FROM operation").rows()
+            while try rows.next() {
+                operations.insert(
+                    ServiceOperation(service: rows.text(0), operation: rows.text(1)))
+            }
+            return operations
+        }
+    }
+
+    private static func deleted(
+        _ connection: Connection
+    ) throws(StoreError) -> [Int: Set<TraceID>] {
+        try StoreError.mapping { () throws(SQLiteError) in
+            var deleted: [Int: Set<TraceID>] = [:]
+            var rows = try connection.prepare("SELECT block, trace_id FROM deleted").rows()
+            while try rows.next() {
+                guard let high = rows.blob(1).bigEndian64(at: 0),
+                    let low = rows.blob(1).bigEndian64(at: 8),
+                    let id = TraceID(high: high, low: low)
+                else { continue }
+                deleted[Int(rows.integer(0)), default: []].insert(id)
+            }
+            return deleted
+        }
+    }
+
+    /// Makes the index of a partition that was not closed out of the heads of its blocks.
+    ///
+    /// A block whose head is damaged is passed over: the others stay readable, and a check of the
+    /// store names it.
+    private static func index(_ connection: Connection) throws(StoreError) -> TraceIndex {
+        var entries: [UInt64] = []
+        try StoreError.mapping { () throws(SQLiteError) in
+            var rows = try connection.prepare("SELECT id, head FROM block ORDER BY id").rows()
+            while try rows.next() {
+                guard let head = try? BlockHead(rows.blob(1)) else { continue }
+                for place in head.fragments.indices {
+                    guard let id = try? head.traceID(of: place) else { continue }
+                    entries.append(TraceKey.entry(id, block: Int(rows.integer(0))))
+                }
+            }
+        }
+        var index = TraceIndex()
+        index.insert(entries)
+        return index
+    }
+}

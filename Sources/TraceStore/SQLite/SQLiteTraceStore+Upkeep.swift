@@ -1,0 +1,138 @@
+import Bytes
+import OTLP
+import SQLite
+import SystemClock
+package import TraceModel
+
+extension SQLiteTraceStore {
+    /// Removes what is older than the retention and, oldest first, what is over the size limit.
+    ///
+    /// Whole partitions go: one as soon as its youngest trace is old enough. The partition that is
+    /// written to stays, unless it is too old and nothing has been stored in it since.
+    package func enforceRetention(now: Timestamp) throws(StoreError) -> RetentionReport {
+        var report = RetentionReport()
+        var partitions = catalog.snapshot.partitions
+        var sizes = partitions.map { PartitionFiles.bytes($0.path) }
+        let limit = now.subtracting(nanoseconds: retention.age.wholeNanoseconds)
+        while let oldest = partitions.first {
+            let isOver = sizes.reduce(0, +) > retention.maxBytes && partitions.count > 1
+            guard isOver || isExpired(oldest, limit) else { break }
+            try remove(oldest)
+            report.removedPartitions += 1
+            report.removedSpans += oldest.withContents { contents in
+                contents.blocks.reduce(0) { $0 + $1.spanCount }
+            }
+            report.removedBytes += sizes.removeFirst()
+            partitions.removeFirst()
+        }
+        return report
+    }
+
+    /// Reads everything and compares it with its checksums; `progress` is called with a fraction.
+    package func verify(progress: (Double) -> Void) throws(StoreError) -> VerifyReport {
+        var report = VerifyReport()
+        let partitions = catalog.snapshot.partitions
+        let total = max(1, partitions.reduce(0) { $0 + $1.withContents { $0.blocks.count } })
+        for partition in partitions {
+            let check = PartitionCheck(partition)
+            try check.checkFile(&report)
+            for block in partition.withContents({ $0.blocks }) {
+                check.check(block, &report)
+                progress(Double(report.checkedBlocks) / Double(total))
+            }
+        }
+        progress(1)
+        return report
+    }
+
+    /// What is stored and how big it is; deleted traces count until their partition is removed.
+    package func statistics() throws(StoreError) -> StoreStatistics {
+        var statistics = StoreStatistics()
+        let partitions = catalog.snapshot.partitions
+        statistics.partitions = partitions.count
+        for partition in partitions {
+            statistics.bytes += PartitionFiles.bytes(partition.path)
+            for block in partition.withContents({ $0.blocks }) {
+                statistics.blocks += 1
+                statistics.spans += block.spanCount
+                statistics.traces += block.traceCount
+                let (first, last) = (block.bounds.minStart, block.bounds.maxStart)
+                statistics.oldest = min(
+                    statistics.oldest ?? Timestamp(nanoseconds: .max), Timestamp(nanoseconds: first)
+                )
+                statistics.newest = max(
+                    statistics.newest ?? .epoch, Timestamp(nanoseconds: last))
+            }
+        }
+        return statistics
+    }
+
+    private func isExpired(_ partition: Partition, _ limit: Timestamp) -> Bool {
+        let youngest = partition.withContents { $0.blocks.last?.storedAt } ?? partition.createdAt
+        return youngest < limit
+    }
+
+    private func remove(_ partition: Partition) throws(StoreError) {
+        // Only the partition that is written to needs the writers' lock: ingest goes on.
+        if partition === catalog.snapshot.partitions.last {
+            try write { (state) throws(StoreError) in
+                if state.writer?.partition === partition { state.writer = nil }
+                catalog.remove(partition)
+            }
+        } else {
+            catalog.remove(partition)
+        }
+        partition.remove()
+    }
+}
+
+/// Compares a partition with its checksums.
+struct PartitionCheck {
+    private let partition: Partition
+
+    init(_ partition: Partition) { self.partition = partition }
+
+    /// Has SQLite check every page and index of the file.
+    func checkFile(_ report: inout VerifyReport) throws(StoreError) {
+        let problems = try partition.readers.read { (connection) throws(SQLiteError) in
+            try connection.integrityCheck()
+        }
+        report.problems += problems.map { "\(partition.path): \($0)" }
+    }
+
+    /// Reads a block in full: each trace, and whether filter and index know what is in it.
+    func check(_ block: BlockInfo, _ report: inout VerifyReport) {
+        report.checkedBlocks += 1
+        do throws(StoreError) {
+            let reader = try partition.open(block.id)
+            try partition.located(block.id) { () throws(StoreError) in
+                try checkTraces(reader, block, &report)
+            }
+        } catch {
+            if case .corrupt(let what) = error {
+                report.problems.append(what)
+            } else {
+                report.problems.append("block \(block.id) of \(partition.path): \(error)")
+            }
+        }
+    }
+
+    private func checkTraces(
+        _ reader: BlockReader, _ block: BlockInfo, _ report: inout VerifyReport
+    ) throws(StoreError) {
+        guard reader.head.spanCount == block.spanCount,
+            reader.head.fragments.count == block.traceCount
+        else { throw .corrupt("the block is not the one that its metadata is about") }
+        for (place, fragment) in reader.head.fragments.enumerated() {
+            let id = try reader.head.traceID(of: place)
+            let body = try reader.trace(at: place)
+            guard let scan = try? SpanBatch.scan(body, limits: .accepted).batch,
+                scan.spans.count == fragment.spanCount
+            else { throw .corrupt("trace \(id) cannot be read") }
+            report.checkedSpans += fragment.spanCount
+            guard try partition.blocks(in: [TraceKey.range(of: id)]).contains(block.id) else {
+                throw .corrupt("the index does not know trace \(id)")
+            }
+        }
+    }
+}

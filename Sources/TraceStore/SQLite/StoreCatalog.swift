@@ -1,0 +1,67 @@
+import Synchronization
+
+/// The partitions of a store and the order in which searches go through their blocks.
+///
+/// - Concurrency: Callable from any thread; what is handed out stays as it was.
+final class StoreCatalog: Sendable {
+    /// A block, by the latest start of one of its traces.
+    struct Place: Sendable {
+        let maxStart: UInt64
+        let partition: Partition
+        let block: Int
+    }
+
+    /// A state of the catalog.
+    struct Snapshot: Sendable {
+        /// By number: the oldest first.
+        var partitions: [Partition] = []
+        /// The blocks by their latest start, rising.
+        var order: [Place] = []
+    }
+
+    private let state = Mutex(Snapshot())
+
+    /// The catalog as it is now.
+    var snapshot: Snapshot { state.withLock { $0 } }
+
+    /// Adds a partition with the blocks it has.
+    func add(_ partition: Partition) {
+        let blocks = partition.withContents { $0.blocks }
+        state.withLock { state in
+            state.partitions.append(partition)
+            state.partitions.sort { $0.number < $1.number }
+            for block in blocks { Self.insert(block, of: partition, &state.order) }
+        }
+    }
+
+    /// Adds blocks that were stored in a partition.
+    func add(_ blocks: [BlockInfo], of partition: Partition) {
+        state.withLock { state in
+            for block in blocks { Self.insert(block, of: partition, &state.order) }
+        }
+    }
+
+    /// Takes a partition out.
+    func remove(_ partition: Partition) {
+        state.withLock { state in
+            state.partitions.removeAll { $0 === partition }
+            state.order.removeAll { $0.partition === partition }
+        }
+    }
+
+    /// New blocks mostly have the latest starts, so that the search for their place is short.
+    private static func insert(
+        _ block: BlockInfo, of partition: Partition, _ order: inout [Place]
+    ) {
+        let place = Place(
+            maxStart: block.bounds.maxStart, partition: partition, block: block.id)
+        var low = 0
+        var high = order.count
+        if let last = order.last, last.maxStart <= place.maxStart { low = high }
+        while low < high {
+            let middle = (low + high) / 2
+            if order[middle].maxStart <= place.maxStart { low = middle + 1 } else { high = middle }
+        }
+        order.insert(place, at: low)
+    }
+}
