@@ -1,4 +1,5 @@
 import OTLP
+import TraceModel
 
 /// The runs of one batch, measured and sorted by shard before any lock is taken.
 struct Arrivals {

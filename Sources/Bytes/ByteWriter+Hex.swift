@@ -1,5 +1,3 @@
-import TraceModel
-
 extension ByteWriter {
     /// Appends the length and the bytes of hex digits of either case, as a protobuf field has them.
     ///
@@ -10,7 +8,9 @@ extension ByteWriter {
         appendVarint(UInt64(digits.count / 2))
         var index = 0
         while index < digits.count {
-            guard let high = digits[index].hexValue, let low = digits[index + 1].hexValue else {
+            let high = Self.nibble(digits[index])
+            let low = Self.nibble(digits[index + 1])
+            guard high | low < 16 else {
                 truncate(to: before)
                 return false
             }
@@ -18,5 +18,13 @@ extension ByteWriter {
             index += 2
         }
         return true
+    }
+
+    /// The value of a hex digit of either case; 16 or more for another byte.
+    @inline(__always)
+    private static func nibble(_ byte: UInt8) -> UInt8 {
+        let digit = byte &- 0x30
+        let letter = (byte | 0x20) &- 0x61
+        return digit < 10 ? digit : (letter < 6 ? letter + 10 : 16)
     }
 }

@@ -1,6 +1,10 @@
 extension ByteWriter {
     @inlinable
     package mutating func appendVarint(_ value: UInt64) {
+        if value < 0x80 {
+            append(UInt8(truncatingIfNeeded: value))
+            return
+        }
         var rest = value
         while rest >= 0x80 {
             append(UInt8(truncatingIfNeeded: rest) | 0x80)
@@ -12,7 +16,11 @@ extension ByteWriter {
     /// Appends the tag of a protobuf field.
     @inlinable
     package mutating func appendTag(_ field: Int, _ type: WireType) {
-        appendVarint(UInt64(truncatingIfNeeded: field << 3) | UInt64(type.rawValue))
+        if field < 16 {
+            append(UInt8(truncatingIfNeeded: field << 3) | type.rawValue)
+        } else {
+            appendVarint(UInt64(truncatingIfNeeded: field << 3) | UInt64(type.rawValue))
+        }
     }
 
     /// Appends a varint field, also when it is 0.
@@ -108,5 +116,11 @@ extension ByteWriter {
             rest >>= 7
         }
         storeByte(UInt8(truncatingIfNeeded: rest & 0x7F), at: start - 1)
+    }
+
+    /// How many bytes a number takes as a varint.
+    @inlinable
+    package static func varintCount(_ value: Int) -> Int {
+        (70 - (UInt64(truncatingIfNeeded: value) | 1).leadingZeroBitCount) / 7
     }
 }

@@ -47,6 +47,18 @@ package struct JSONReader {
     /// How many bytes have been read.
     package var offset: Int { unsafe position - start }
 
+    /// The text not read yet.
+    package var rest: ByteView { unsafe ByteView(base: position, count: end - position) }
+
+    /// Passes over a value that the caller has recognised in ``rest`` by itself.
+    package mutating func skip(_ count: Int) throws(JSONError) {
+        guard unsafe count >= 0 && count <= end - position else {
+            throw error("the text ends where a value is expected")
+        }
+        unsafe position += count
+        skipSpace()
+    }
+
     /// An error at the current place.
     package func error(_ reason: String) -> JSONError { JSONError(reason, offset: offset) }
 

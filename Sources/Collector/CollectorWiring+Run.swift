@@ -27,8 +27,9 @@ extension CollectorWiring {
         }
         try startAPI()
         do throws(JournalError) {
-            try JournalReplayer(journal: journal, pipeline: pipeline, log: log.from("journal"))
-                .run()
+            try JournalReplayer(
+                journal: journal, pipeline: pipeline, pending: pending, log: log.from("journal")
+            ).run()
         } catch {
             throw .journal(error, directory: directory.journal)
         }

@@ -1,3 +1,4 @@
+import Assembly
 import Journal
 import Receiver
 import Telemetry
@@ -6,12 +7,14 @@ import Telemetry
 struct JournalReplayer {
     let journal: any SpanJournal
     let pipeline: IngestPipeline
+    let pending: PendingTraces
     let log: Log
 
     /// Replays everything; what cannot be read is said and left where it is.
     func run() throws(JournalError) {
         var spans = 0
         let report = try journal.replay(progress: { _ in }) { record in
+            waitForRoom()
             do throws(ReceiverError) {
                 spans += try pipeline.replay(record)
             } catch {
@@ -29,6 +32,12 @@ struct JournalReplayer {
                 .integer("bytes", report.bodyBytes), .integer("torn_records", report.tornRecords),
                 .integer("damages", report.damages.count),
             ])
+    }
+
+    /// Waits while pending traces are at their limit: a compressed journal can hold more than memory.
+    private func waitForRoom() {
+        let room = StageSignal()
+        while pending.isFull { _ = room.wait(atMost: .milliseconds(20)) }
     }
 
     private func say(_ damage: ReplayReport.Damage) {

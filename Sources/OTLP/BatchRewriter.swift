@@ -4,20 +4,22 @@ import TraceModel
 /// Writes a request body with some of a batch's spans, and the records that go with it.
 struct BatchRewriter {
     private let source: SpanBatch
+    /// Which spans there are actions for; the others are dropped.
+    private let range: Range<Int>
     private let actions: [SpanAction]
 
-    init(source: SpanBatch, actions: [SpanAction]) {
+    init(source: SpanBatch, range: Range<Int>, actions: [SpanAction]) {
         self.source = source
+        self.range = range
         self.actions = actions
     }
 
     /// Nil when no span is kept.
     func rewrite() -> SpanBatch? {
-        let kept = source.spans.indices.filter { actions[$0] != .drop }
-            .sorted { place($0) < place($1) }
+        let kept = range.filter { action($0) != .drop }.sorted { place($0) < place($1) }
         guard let first = kept.first else { return nil }
         var output = Output(capacity: source.body.count / source.spans.count * kept.count + 1024)
-        var moved = [SpanRecord?](repeating: nil, count: source.spans.count)
+        var moved = [SpanRecord?](repeating: nil, count: range.count)
         output.open(scopeOf(first), of: source)
         for index in kept {
             let scope = scopeOf(index)
@@ -25,10 +27,13 @@ struct BatchRewriter {
                 output.close(reopening: scope, of: source)
                 output.open(scope, of: source)
             }
-            moved[index] = output.append(source.spans[index], actions[index], of: source)
+            moved[index - range.lowerBound] = output.append(
+                source.spans[index], action(index), of: source)
         }
-        return output.finish(moved, runs: source.runs)
+        return output.finish(moved, range, runs: source.runs)
     }
+
+    private func action(_ index: Int) -> SpanAction { actions[index - range.lowerBound] }
 
     private func scopeOf(_ index: Int) -> Int { Int(source.spans[index].scopeIndex) }
 
@@ -110,6 +115,7 @@ private struct Output: ~Copyable {
             appendSpan(source.bytes(span.message), traceState: state)
             body.endLongMessage(start)
             record.hasTraceState = !state.isEmpty
+            record.hasHeadMark = Bytes.withView(of: state, HeadMark.leads)
             record.message = ByteRange(
                 offset: UInt32(truncatingIfNeeded: start),
                 count: UInt32(truncatingIfNeeded: body.count - start))
@@ -138,14 +144,19 @@ private struct Output: ~Copyable {
     }
 
     /// Closes what is open and makes the batch, its spans in the order of the source's runs.
-    consuming func finish(_ moved: [SpanRecord?], runs: [SpanBatch.TraceRun]) -> SpanBatch {
+    consuming func finish(
+        _ moved: [SpanRecord?], _ range: Range<Int>, runs: [SpanBatch.TraceRun]
+    ) -> SpanBatch {
         body.endLongMessage(scopeStart)
         if let start = resourceStart { body.endLongMessage(start) }
         var spans: [SpanRecord] = []
         var keptRuns: [SpanBatch.TraceRun] = []
         for run in runs {
             let first = spans.count
-            spans.append(contentsOf: moved[run.first..<run.first + run.count].compactMap(\.self))
+            let part = (run.first..<run.first + run.count).clamped(to: range)
+            for index in part {
+                if let span = moved[index - range.lowerBound] { spans.append(span) }
+            }
             if spans.count > first {
                 keptRuns.append(
                     SpanBatch.TraceRun(

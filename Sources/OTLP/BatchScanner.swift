@@ -133,7 +133,8 @@ struct BatchScanner {
                 SpanRecord(
                     spanID: ids.span, parentSpanID: ids.parent, startTime: head.start,
                     endTime: head.end, message: range(of: message), scopeIndex: scopeIndex,
-                    kind: head.kind, status: head.status, hasTraceState: head.hasTraceState))
+                    kind: head.kind, status: head.status, hasTraceState: head.hasTraceState,
+                    hasHeadMark: head.hasHeadMark))
         }
     }
 
@@ -154,6 +155,7 @@ private struct SpanHead {
     var kind = SpanKind.unspecified
     var status = SpanStatus.Code.unset
     var hasTraceState = false
+    var hasHeadMark = false
 
     @inline(__always)
     mutating func read(
@@ -167,6 +169,7 @@ private struct SpanHead {
             let text = try walker.bytes(&reader)
             try walker.checkUTF8(text)
             hasTraceState = !text.isEmpty
+            hasHeadMark = HeadMark.leads(text)
         case .name: try walker.string(&reader)
         case .kind:
             let value = try walker.varint(&reader)

@@ -202,7 +202,35 @@ struct JSONTranscoder: ~Copyable {
     }
 
     mutating func attributes(_ field: some OTLPField) throws(JSONError) {
-        try messages(field) { (this) throws(JSONError) in try this.keyValue() }
+        try reader.beginArray()
+        while try reader.nextElement() {
+            if let plain = PlainJSONAttribute(reader.rest), try write(plain, field) { continue }
+            try message(field) { (this) throws(JSONError) in try this.keyValue() }
+        }
+    }
+
+    /// Writes an attribute and passes over it; false, with nothing done, for a number that has to be
+    /// looked at more closely.
+    private mutating func write(
+        _ plain: PlainJSONAttribute, _ field: some OTLPField
+    ) throws(JSONError) -> Bool {
+        if plain.kind == .stringValue {
+            output.appendStringAttribute(field.rawValue, plain.key, plain.value)
+            try reader.skip(plain.length)
+            return true
+        }
+        let before = output.count
+        let pair = output.beginMessage(field.rawValue)
+        output.appendField(KeyValueField.key.rawValue, bytes: plain.key)
+        let value = output.beginMessage(KeyValueField.value.rawValue)
+        guard output.appendPlain(plain.kind, plain.value) else {
+            output.truncate(to: before)
+            return false
+        }
+        output.endMessage(value)
+        output.endMessage(pair)
+        try reader.skip(plain.length)
+        return true
     }
 
     private mutating func keyValue() throws(JSONError) {
@@ -296,5 +324,41 @@ extension AnyValueField {
         case key == "bytesValue": self = .bytesValue
         default: return nil
         }
+    }
+}
+
+extension ByteWriter {
+    /// Appends a field of `AnyValue` from its text; false for text that is not the plain form.
+    fileprivate mutating func appendPlain(_ field: AnyValueField, _ text: ByteView) -> Bool {
+        switch field {
+        case .intValue:
+            guard let number = PlainNumber.integer(text) else { return false }
+            appendField(field.rawValue, varint: UInt64(bitPattern: number))
+        case .boolValue:
+            let isTrue = text == "true"
+            guard isTrue || text == "false" else { return false }
+            appendField(field.rawValue, varint: isTrue ? 1 : 0)
+        default: return false
+        }
+        return true
+    }
+}
+
+/// Whole numbers as nearly all of them are written.
+private enum PlainNumber {
+    /// The number of up to 18 digits with an optional minus sign, without leading zeros.
+    static func integer(_ text: ByteView) -> Int64? {
+        let isNegative = !text.isEmpty && text[0] == UInt8(ascii: "-")
+        let digits = isNegative ? text.dropFirst(1) : text
+        guard digits.count >= 1, digits.count <= 18,
+            digits.count == 1 || digits[0] != UInt8(ascii: "0")
+        else { return nil }
+        var value: Int64 = 0
+        for index in 0..<digits.count {
+            let byte = digits[index]
+            guard byte >= 0x30, byte <= 0x39 else { return nil }
+            value = value * 10 + Int64(byte - 0x30)
+        }
+        return isNegative ? -value : value
     }
 }

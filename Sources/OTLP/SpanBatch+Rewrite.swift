@@ -18,14 +18,20 @@ extension SpanBatch {
     /// - Parameter action: What to do with the span at an index of ``spans``.
     /// - Returns: Nil when no span is kept.
     package func rewritten(_ action: (_ index: Int) -> SpanAction) -> SpanBatch? {
-        var actions = [SpanAction]()
-        actions.reserveCapacity(spans.count)
-        for index in spans.indices { actions.append(action(index)) }
-        return BatchRewriter(source: self, actions: actions).rewrite()
+        rewritten(spans.indices, action)
+    }
+
+    /// Makes a batch of some spans only, those of a range for which an action keeps them.
+    ///
+    /// - Complexity: O(bytes of these spans + runs).
+    package func rewritten(
+        _ range: Range<Int>, _ action: (_ index: Int) -> SpanAction
+    ) -> SpanBatch? {
+        BatchRewriter(source: self, range: range, actions: range.map(action)).rewrite()
     }
 
     /// A batch with these spans only.
     package func subset(first: Int, count: Int) -> SpanBatch? {
-        rewritten { index in index >= first && index < first + count ? .keep : .drop }
+        rewritten(first..<first + count) { _ in .keep }
     }
 }

@@ -17,13 +17,15 @@ package struct SpanRecord: Sendable {
     package var status: SpanStatus.Code
     /// Whether the span carries a `tracestate` that is not empty.
     package var hasTraceState: Bool
+    /// Whether the `tracestate` begins with a ``HeadMark``.
+    package var hasHeadMark: Bool
 
     /// Makes a record.
     @inlinable
     package init(
         spanID: SpanID, parentSpanID: SpanID?, startTime: Timestamp, endTime: Timestamp,
         message: ByteRange, scopeIndex: UInt32, kind: SpanKind, status: SpanStatus.Code,
-        hasTraceState: Bool
+        hasTraceState: Bool, hasHeadMark: Bool = false
     ) {
         self.spanID = spanID
         self.parentSpanID = parentSpanID
@@ -34,6 +36,7 @@ package struct SpanRecord: Sendable {
         self.kind = kind
         self.status = status
         self.hasTraceState = hasTraceState
+        self.hasHeadMark = hasHeadMark
     }
 
     /// Nanoseconds from start to end; 0 when the end is not after the start.

@@ -11,6 +11,7 @@ struct TraceGrouping {
     /// Index + 1 into `traces`; 0 where free.
     private var table = [UInt32](repeating: 0, count: 64)
     private var last = 0
+    private let hash = TraceHash.shared
     /// Whether a trace came back after another one's spans.
     private var isScattered = false
 
@@ -51,7 +52,7 @@ struct TraceGrouping {
     private mutating func indexOf(_ id: TraceID) -> Int {
         if traces.count * 2 >= table.count { grow() }
         let mask = table.count - 1
-        var slot = Int(truncatingIfNeeded: id.tableHash) & mask
+        var slot = Int(truncatingIfNeeded: hash(id)) & mask
         while table[slot] != 0 {
             let index = Int(table[slot]) - 1
             if traces[index].id == id { return index }
@@ -66,7 +67,7 @@ struct TraceGrouping {
         table = [UInt32](repeating: 0, count: table.count * 4)
         let mask = table.count - 1
         for (index, trace) in traces.enumerated() {
-            var slot = Int(truncatingIfNeeded: trace.id.tableHash) & mask
+            var slot = Int(truncatingIfNeeded: hash(trace.id)) & mask
             while table[slot] != 0 { slot = (slot + 1) & mask }
             table[slot] = UInt32(truncatingIfNeeded: index + 1)
         }

@@ -1,7 +1,7 @@
 package import Bytes
 package import OTLP
 import SemanticConventions
-package import TraceContext
+import TraceContext
 import TraceModel
 
 /// Samples spans as they come, by the rate of their environment and the randomness of their trace.
@@ -12,24 +12,6 @@ import TraceModel
 /// kept as it is, others are sampled down to the environment's rate.
 /// - Source: OpenTelemetry specification, `trace/tracestate-probability-sampling.md`.
 package final class HeadSampler: Sendable {
-    /// An environment and the share of its traces that is kept.
-    package struct Environment: Sendable {
-        /// The normalised name.
-        package let name: String
-        /// The threshold of its rate; nil when nothing is kept.
-        package let threshold: Threshold?
-        /// The `tracestate` of a span that came without one.
-        let freshState: String
-
-        init(name: String, rate: Double) {
-            self.name = name
-            threshold = Threshold(rate: rate)
-            freshState = threshold.map { "ot=th:\($0)" } ?? ""
-        }
-
-        var keepsAll: Bool { threshold == .keepAll }
-    }
-
     /// All environments with a rate of their own; the first is that of spans without an environment
     /// or with an unknown one.
     package let environments: [Environment]
@@ -37,17 +19,22 @@ package final class HeadSampler: Sendable {
 
     /// Makes a sampler.
     ///
-    /// - Parameter rates: The share of traces to keep, 0 to 1, by environment. The rate of `default`
-    ///   holds for spans without an environment and with an unknown one; it is 1 where not given.
-    package init(rates: [String: Double]) {
-        var byName = [EnvironmentName.unnamed: 1.0]
+    /// - Parameter rates: The shares of traces to keep, by environment. Those of `default` hold for
+    ///   spans without an environment and with an unknown one; all are kept where not given.
+    package init(_ rates: [String: HeadRates]) {
+        var byName = [EnvironmentName.unnamed: HeadRates(1)]
         for (name, rate) in rates { byName[EnvironmentName.normalize(name)] = rate }
         let names = byName.keys.sorted { left, right in
             (left == EnvironmentName.unnamed ? 0 : 1, left)
                 < (right == EnvironmentName.unnamed ? 0 : 1, right)
         }
-        environments = names.map { Environment(name: $0, rate: byName[$0, default: 1]) }
+        environments = names.map { Environment(name: $0, byName[$0] ?? HeadRates(1)) }
         places = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
+    }
+
+    /// Makes a sampler with one share for each environment, 0 to 1.
+    package convenience init(rates: [String: Double]) {
+        self.init(rates.mapValues { HeadRates($0) })
     }
 
     /// Decides on all spans of a batch.
@@ -55,35 +42,44 @@ package final class HeadSampler: Sendable {
     /// - Parameters:
     ///   - batch: Whatever was sampled before; the flags of spans are not looked at, as some SDKs
     ///     leave them out.
+    ///   - bumps: The bumps in force, which raise rates; nil for none.
     ///   - tally: Counts what was decided; made for this sampler.
     /// - Returns: What to do with each span of the batch; nil when all are kept as they are.
     /// - Complexity: O(resources) without allocation where all rates are 100 %, else O(spans).
-    package func sample(_ batch: SpanBatch, counting tally: inout HeadTally) -> [SpanAction]? {
+    package func sample(
+        _ batch: SpanBatch, raisedBy bumps: BumpTable? = nil, counting tally: inout HeadTally
+    ) -> [SpanAction]? {
         var isUntouched = true
         tally.places.removeAll(keepingCapacity: true)
         for resource in batch.resources {
             let place = place(of: batch.bytes(resource.environment))
             tally.places.append(place)
-            if !environments[place.index].keepsAll { isUntouched = false }
+            if !environments[place.index].keepsAllOfEveryService { isUntouched = false }
         }
         if isUntouched {
             tally.countKept(batch)
             return nil
         }
-        return decide(batch, &tally)
+        return decide(batch, bumps, &tally)
     }
 
-    private func decide(_ batch: SpanBatch, _ tally: inout HeadTally) -> [SpanAction]? {
+    private func decide(
+        _ batch: SpanBatch, _ bumps: BumpTable?, _ tally: inout HeadTally
+    ) -> [SpanAction]? {
+        let rates = zip(batch.resources, tally.places).map { resource, place in
+            let environment = environments[place.index]
+            return environment.of(service: batch.bytes(resource.serviceName))
+                .raised(by: bumps?.headRaise(of: environment.name))
+        }
         var actions = [SpanAction](repeating: .keep, count: batch.spans.count)
         var isUntouched = true
         for run in batch.runs {
             for index in run.first..<run.first + run.count {
                 let span = batch.spans[index]
                 let resource = Int(batch.scopes[Int(span.scopeIndex)].resourceIndex)
-                let place = tally.places[resource]
-                let decision = environments[place.index]
+                let decision = rates[resource]
                     .decide(traceID: run.traceID, traceState: batch.traceState(of: span))
-                tally.count(decision, place, batch, resource)
+                tally.count(decision, tally.places[resource], batch, resource)
                 guard decision.reason != .untouched else { continue }
                 actions[index] = decision.action
                 isUntouched = false

@@ -81,8 +81,9 @@ extension HeadReason {
         case .untouched: 0
         case .sampled: 1
         case .inconsistent: 2
-        case .belowThreshold: 3
-        case .nothingKept: 4
+        case .deferred: 3
+        case .belowThreshold: 4
+        case .nothingKept: 5
         }
     }
 }

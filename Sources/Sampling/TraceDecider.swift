@@ -14,7 +14,7 @@ package protocol TraceDecider: Sendable {
 }
 
 /// What was decided about a trace, and why.
-package struct TraceDecision: Sendable, Equatable {
+package struct TraceDecision: Sendable {
     /// Which rule decided.
     package enum Reason: String, Sendable, CaseIterable {
         /// There are no policies for the trace: what the head stage let in is kept.
@@ -31,12 +31,19 @@ package struct TraceDecision: Sendable, Equatable {
         case policyExcluded = "policy_excluded"
         /// No policy samples the trace.
         case noPolicyMatched = "no_policy_matched"
+        /// A bump keeps the trace, which no policy does.
+        case bump
+        /// The head had left its decision to the tail; no bump is for the trace, and its randomness
+        /// lies below the head's threshold.
+        case belowHeadThreshold = "head_rate"
 
         /// Whether a trace is kept by this rule of the tail stage.
         var keeps: Bool {
             switch self {
-            case .policySampled, .policyNotExcluded, .noTailPolicies: true
-            case .policyDropped, .policyExcluded, .noPolicyMatched, .lateSpans: false
+            case .policySampled, .policyNotExcluded, .noTailPolicies, .bump: true
+            case .policyDropped, .policyExcluded, .noPolicyMatched, .lateSpans,
+                .belowHeadThreshold:
+                false
             }
         }
     }
@@ -47,12 +54,29 @@ package struct TraceDecision: Sendable, Equatable {
     package var policy: String?
     /// What each policy said; nil where none was asked.
     package var tail: TailRecord?
+    /// The bump that keeps traces like this one; nil when there is none, or when the trace's
+    /// randomness lies below its threshold.
+    package var bump: BumpID?
+    /// Whether the trace would have been dropped, at the head or at the tail, without the bump.
+    package var isOwedToBump = false
+    /// What is to be stored where that is not the trace as it came: the head had left its decision
+    /// on some spans to the tail.
+    package var stored: CompletedTrace?
 
     /// Makes a decision.
     package init(_ verdict: TraceVerdict, because reason: Reason, policy: String? = nil) {
         self.verdict = verdict
         self.reason = reason
         self.policy = policy
+    }
+}
+
+extension TraceDecision: Equatable {
+    /// Two decisions are equal when they say the same; what is stored follows from that.
+    package static func == (lhs: TraceDecision, rhs: TraceDecision) -> Bool {
+        lhs.verdict == rhs.verdict && lhs.reason == rhs.reason && lhs.policy == rhs.policy
+            && lhs.tail == rhs.tail && lhs.bump == rhs.bump
+            && lhs.isOwedToBump == rhs.isOwedToBump
     }
 }
 

@@ -143,3 +143,58 @@ import TraceModel
         #expect(try spans(json.finish().string) == source)
     }
 }
+
+@Suite struct PlainJSONAttributeTests {
+    /// The attribute of a request that has only this one.
+    private func attribute(_ json: String) throws -> Attribute? {
+        let text =
+            #"{"resourceSpans":[{"resource":{"attributes":[\#(json)]},"scopeSpans":[{"spans":["#
+            + #"{"traceId":"0af7651916cd43dd8448eb211c80319c","spanId":"00f067aa0ba902b7"}]}]}]}"#
+        let batch = try SpanBatch.scan(OTLPJSON.transcode(ByteBuffer(text.utf8))).batch
+        var decoder = SpanDecoder(batch)
+        return batch.runs.first.map { decoder.decode($0) }?.first?.resource.attributes.first
+    }
+
+    @Test(arguments: [
+        (#"{"key":"k","value":{"stringValue":"v"}}"#, AttributeValue.string("v")),
+        (#"{"key": "k", "value": {"stringValue": "v"}}"#, .string("v")),
+        (#"{ "key" : "k" , "value" : { "stringValue" : "v" } }"#, .string("v")),
+        (#"{"value":{"stringValue":"v"},"key":"k"}"#, .string("v")),
+        (#"{"key":"k","value":{"stringValue":"a\"b\u0041"}}"#, .string("a\"bA")),
+        (#"{"key":"k","value":{"stringValue":""}}"#, .string("")),
+        (
+            #"{"key":"k","value":{"stringValue":"naïve 😀 and more than sixteen bytes"}}"#,
+            .string("naïve 😀 and more than sixteen bytes")
+        ),
+        (#"{"key":"k","value":{"intValue":"-42"}}"#, .int(-42)),
+        (#"{"key":"k","value":{"intValue":42}}"#, .int(42)),
+        (#"{"key":"k","value":{"intValue":"9223372036854775807"}}"#, .int(.max)),
+        (#"{"key":"k","value":{"intValue":4e2}}"#, .int(400)),
+        (#"{"key":"k","value":{"boolValue":true}}"#, .bool(true)),
+        (#"{"key":"k","value":{"boolValue": false}}"#, .bool(false)),
+        (#"{"key":"k","value":{"doubleValue":1.5}}"#, .double(1.5)),
+        (#"{"key":"k","value":{"doubleValue":"NaN"},"x":1}"#, .double(.nan)),
+        (#"{"key":"k","value":{"stringValue":null}}"#, .empty),
+    ])
+    func `Every layout of an attribute reads as the same`(json: String, value: AttributeValue)
+        throws
+    {
+        let read = try #require(try attribute(json))
+        #expect(read.key == "k")
+        // NaN equals nothing, so what is written of it is compared.
+        #expect("\(read.value)" == "\(value)")
+    }
+
+    @Test(arguments: [
+        #"{"key":"k","value":{"intValue":"042"}}"#, #"{"key":"k","value":{"intValue":"-"}}"#,
+        #"{"key":"k","value":{"intValue":}}"#, #"{"key":"k","value":{"boolValue":tru}}"#,
+        #"{"key":"k","value":{"stringValue":"v"}"#, #"{"key":"k","value":{"stringValue":"v}}"#,
+        #"{"key":"k,"value":{"stringValue":"v"}}"#, #"{"key":"k""value":{"stringValue":"v"}}"#,
+        #"{"key":"k","value":{"stringValue":v}}"#, #"{"key":"k","value":{"stringValue":"v"}}}"#,
+        "{\"key\":\"k\",\"value\":{\"stringValue\":\"a\nb\"}}", #"{"key":"k","value":"#,
+        #"{"key":"#,
+    ])
+    func `What looks like an attribute and is none is malformed`(json: String) {
+        #expect(throws: DecodeError.self) { try attribute(json) }
+    }
+}

@@ -255,18 +255,38 @@ extension TraceFacts {
     /// Reads what was sampled before from the `tracestate` of the root span, or of the first span
     /// when no root came.
     private mutating func readSampling(of trace: CompletedTrace) {
-        randomness = trace.traceID.randomness
-        incoming = .keepAll
-        guard let (batch, record) = trace.span(at: root ?? 0), record.hasTraceState else { return }
-        let state = OpenTelemetryTraceState(traceState: batch.traceState(of: record))
-        randomness = state.randomness ?? randomness
-        guard let threshold = state.threshold else { return }
-        // Whoever sampled the trace before did not follow the threshold it wrote.
-        incoming = threshold.keeps(randomness) ? threshold : nil
+        (randomness, incoming) = trace.sampledBefore(trace.span(at: root ?? 0))
     }
 }
 
 extension CompletedTrace {
+    /// The root span, or the first span when no root came.
+    var leadingSpan: (batch: SpanBatch, record: SpanRecord)? {
+        for run in runs {
+            if let root = run.records.first(where: { $0.parentSpanID == nil }) {
+                return (run.batch, root)
+            }
+        }
+        return span(at: 0)
+    }
+
+    /// The randomness of the trace, and the threshold under which it was sampled before; nil where
+    /// whoever did so has not followed the threshold that it wrote.
+    var sampledBefore: (randomness: UInt64, threshold: Threshold?) { sampledBefore(leadingSpan) }
+
+    /// The same, by a ``leadingSpan`` that is known already.
+    func sampledBefore(
+        _ leading: (batch: SpanBatch, record: SpanRecord)?
+    ) -> (randomness: UInt64, threshold: Threshold?) {
+        guard let (batch, record) = leading, record.hasTraceState else {
+            return (traceID.randomness, .keepAll)
+        }
+        let state = OpenTelemetryTraceState(traceState: batch.traceState(of: record))
+        let randomness = state.randomness ?? traceID.randomness
+        guard let threshold = state.threshold else { return (randomness, .keepAll) }
+        return (randomness, threshold.keeps(randomness) ? threshold : nil)
+    }
+
     /// A span by its place in the trace; nil when there are not so many.
     func span(at place: Int) -> (batch: SpanBatch, record: SpanRecord)? {
         var left = place
