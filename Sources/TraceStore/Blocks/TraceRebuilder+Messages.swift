@@ -45,14 +45,16 @@ extension TraceRebuilder {
         try appendNested(of: number, span, events: rare.eventCount)
         appendCount(rare.droppedEvents, SpanField.droppedEventsCount.rawValue)
         appendCount(rare.droppedLinks, SpanField.droppedLinksCount.rawValue)
-        if value.status != 0 || rare.statusMessage != nil {
+        // Before the status, since a status with a field no one knows is among them, and of several
+        // the last one counts.
+        try appendBytes(rare.unknown)
+        if value.status != 0 || rare.statusMessage != nil || rare.unknown != nil {
             let status = output.beginMessage(SpanField.status.rawValue)
             try append(rare.statusMessage, StatusField.message.rawValue)
             appendCount(UInt64(value.status), StatusField.code.rawValue)
             output.endMessage(status)
         }
         if value.flags != 0 { output.appendField(SpanField.flags.rawValue, fixed32: value.flags) }
-        try appendBytes(rare.unknown)
         output.endLongMessage(message)
     }
 
