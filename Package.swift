@@ -90,6 +90,11 @@ let domain: [Target] = [
             "SemanticConventions", "Assembly",
         ]),
     swift(
+        "ControlState",
+        [
+            "Bytes", "TraceModel", "SystemClock", "SQLite", "Spelling", "TraceContext", "Sampling",
+        ]),
+    swift(
         "TraceStore",
         [
             "Bytes", "TraceModel", "SystemClock", "Threading", "Compression", "SQLite", "OTLP",
@@ -185,6 +190,9 @@ let testTargets: [Target] = [
             "Bytes", "TraceModel", "OTLP", "TraceContext", "SemanticConventions", "Assembly",
             "SystemClock", "YAML",
         ]),
+    tests(
+        "ControlState",
+        ["Bytes", "TraceModel", "SystemClock", "SQLite", "TraceContext", "Sampling"]),
     tests("Journal", ["Bytes", "TraceModel", "SystemClock", "Threading"]),
     tests(
         "Assembly",

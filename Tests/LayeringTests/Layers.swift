@@ -21,7 +21,7 @@ struct Layers {
             ],
             [
                 "OTLP", "TraceContext", "SemanticConventions", "TraceQL", "Journal", "Assembly",
-                "Sampling", "TraceStore", "Query",
+                "Sampling", "ControlState", "TraceStore", "Query",
             ],
             ["HTTPServer", "HTTPClient", "Configuration", "Access", "Receiver", "QueryAPI"],
             ["Collector", "CommandLineTool", "tracewell"],

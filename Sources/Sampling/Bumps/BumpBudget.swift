@@ -20,7 +20,7 @@ package struct BudgetReading: Equatable, Sendable {
 }
 
 /// What a reading leaves of bumps.
-package struct BumpBudget: Equatable, Sendable {
+package struct BumpBudget: Equatable, Comparable, Sendable {
     /// From the least to the most.
     package enum Pressure: Int, Comparable, Sendable {
         /// Bumps have all they ask for.
@@ -57,7 +57,7 @@ package struct BumpBudget: Equatable, Sendable {
         let findings = [
             Self.memory(reading), Self.store(reading), Self.disk(reading), Self.rate(reading),
         ]
-        let worst = findings.max { $0.pressure < $1.pressure }
+        let worst = findings.max()
         pressure = worst?.pressure ?? .none
         reason = worst?.reason ?? ""
     }
@@ -66,6 +66,11 @@ package struct BumpBudget: Equatable, Sendable {
     init(_ pressure: Pressure, _ reason: String) {
         self.pressure = pressure
         self.reason = pressure == .none ? "" : reason
+    }
+
+    /// Orders by pressure.
+    package static func < (lhs: BumpBudget, rhs: BumpBudget) -> Bool {
+        lhs.pressure < rhs.pressure
     }
 
     /// What is left of a rate; nil when all of it.
