@@ -147,7 +147,8 @@ let root: [Target] = [
         [
             "Bytes", "TraceModel", "SystemClock", "OTLP", "TraceContext", "SemanticConventions",
             "Assembly", "TraceStore", "Query", "Configuration", "Access", "HTTPClient",
-            "HTTPServer", "Telemetry", "Collector", "Compression", "SQLite", "YAML", "CPlatform",
+            "HTTPServer", "Telemetry", "Collector", "Compression", "SQLite", "YAML", "Spelling",
+            "CPlatform",
         ]),
     .executableTarget(
         name: "tracewell", dependencies: ["CommandLineTool"], swiftSettings: strict),

@@ -51,6 +51,15 @@ extension CollectorConfiguration {
         StoreRetention(age: storage.retention, maxBytes: storage.maxBytes.bytes)
     }
 
+    /// With `fsync` the journal lets go of a span only when the disk has it in the store.
+    func storeOptions(in directory: DataDirectory) -> SQLiteStoreOptions {
+        var options = SQLiteStoreOptions(directory: directory.traces)
+        options.retention = storeRetention
+        options.durability = durability == .fsync ? .machine : .process
+        options.searchTime = limits.queryTimeout
+        return options
+    }
+
     func journalOptions(in directory: DataDirectory) -> JournalOptions {
         let durability: JournalDurability =
             switch self.durability {

@@ -29,8 +29,12 @@ extension CollectorWiring {
 
     static func openStore(
         _ configuration: CollectorConfiguration, _ directory: DataDirectory, _ time: any TimeSource
-    ) throws(CollectorError) -> any TraceStorage {
-        MemoryTraceStore(time: time)
+    ) throws(CollectorError) -> SQLiteTraceStore {
+        do throws(StoreError) {
+            return try SQLiteTraceStore(configuration.storeOptions(in: directory), time: time)
+        } catch {
+            throw .store(error, directory: directory.traces)
+        }
     }
 
     static func listen(

@@ -82,7 +82,8 @@ final class CollectorWiring: Sendable {
             configuration.ingestSettings, journal: journal, assembly: pending, registry: registry,
             log: log.from("receiver"), time: time)
         queue = StoreQueue(
-            capacity: Self.queueSpans, blockSpans: 5000, linger: Self.linger)
+            capacity: Self.queueSpans, blockSpans: SQLiteStoreOptions.blockSpans,
+            linger: Self.linger)
         decider = Reloadable(KeepingDecider())
         access = Reloadable(AccessControl(configuration.auth))
         let metrics = CollectorMetrics(registry)

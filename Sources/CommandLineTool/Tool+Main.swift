@@ -9,7 +9,7 @@ extension Tool {
         actions: [
             CheckConfigAction.self, CompletionsAction.self, OperationsAction.self,
             SearchAction.self, SendAction.self, ServeAction.self, ServicesAction.self,
-            StatsAction.self, TraceAction.self, VersionAction.self,
+            StatsAction.self, TraceAction.self, VerifyAction.self, VersionAction.self,
         ])
 
     /// Runs the command line of this process.

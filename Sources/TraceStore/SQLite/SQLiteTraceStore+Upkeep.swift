@@ -30,8 +30,27 @@ extension SQLiteTraceStore {
 
     /// Reads everything and compares it with its checksums; `progress` is called with a fraction.
     package func verify(progress: (Double) -> Void) throws(StoreError) -> VerifyReport {
+        try Self.verify(catalog.snapshot.partitions, progress)
+    }
+
+    /// Checks the store in a directory, which a collector may be writing to at the same time.
+    ///
+    /// Changes nothing and starts no thread.
+    package static func verify(
+        directory: String, progress: (Double) -> Void
+    ) throws(StoreError) -> VerifyReport {
+        var partitions: [Partition] = []
+        for number in try PartitionFiles.numbers(in: directory) {
+            partitions.append(
+                try PartitionLoader.load(number, PartitionFiles.path(number, in: directory)))
+        }
+        return try verify(partitions, progress)
+    }
+
+    private static func verify(
+        _ partitions: [Partition], _ progress: (Double) -> Void
+    ) throws(StoreError) -> VerifyReport {
         var report = VerifyReport()
-        let partitions = catalog.snapshot.partitions
         let total = max(1, partitions.reduce(0) { $0 + $1.withContents { $0.blocks.count } })
         for partition in partitions {
             let check = PartitionCheck(partition)
