@@ -11,7 +11,7 @@ enum TraceKey {
     /// The first 32 bits of an identifier, of its second half where the first is zero, as it is
     /// for clients with identifiers of 64 bits; then 16 bits that depend on all.
     static func of(_ id: TraceID) -> UInt64 {
-        head(id) & 0xFFFF_FFFF_0000_0000 | (id.tableHash & 0xFFFF) << 16
+        head(id) & 0xFFFF_FFFF_0000_0000 | ((id.high.mixed ^ id.low).mixed & 0xFFFF) << 16
     }
 
     /// An entry for a trace in a block.
