@@ -87,7 +87,7 @@ let domain: [Target] = [
         "Sampling",
         [
             "Bytes", "TraceModel", "SystemClock", "RegularExpressions", "OTLP", "TraceContext",
-            "SemanticConventions", "Assembly",
+            "SemanticConventions", "Assembly", "CPlatform",
         ]),
     swift(
         "ControlState",

@@ -60,9 +60,10 @@ package final class PolicySet: Sendable {
         let workspace = pool.take()
         workspace.facts.load(trace, at: clock.monotonic())
         var ballot = Ballot(capacity: policies.count)
-        for entry in policies {
-            if ballot.isDropped { break }
-            ballot.add(entry.policy.evaluate(workspace.facts, trace), isDryRun: entry.isDryRun)
+        for index in policies.indices where !ballot.isDropped {
+            ballot.add(
+                policies[index].policy.evaluate(workspace.facts, trace),
+                isDryRun: policies[index].isDryRun)
         }
         let decision = decision(of: ballot, workspace.facts)
         workspace.facts.clear()

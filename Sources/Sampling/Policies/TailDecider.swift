@@ -10,21 +10,19 @@ import SemanticConventions
 ///
 /// - Concurrency: From any thread; a reload makes another one.
 package struct TailDecider: TraceDecider {
-    private let sets: [String: PolicySet]
+    /// The policies of all environments that have some, by name.
+    package let policySets: [PolicySet]
+    /// The names of the environments, in the same order.
+    private let names: TextSet
     private let keeping = KeepingDecider()
 
     /// Makes a decider.
     ///
-    /// - Parameter sets: The policies of the environments that have some, each set once.
+    /// - Parameter sets: The policies of the environments that have some, each set once, under
+    ///   normalised names.
     package init(_ sets: [PolicySet]) {
-        self.sets = Dictionary(
-            sets.map { (EnvironmentName.normalize($0.environment), $0) },
-            uniquingKeysWith: { first, _ in first })
-    }
-
-    /// The policies of all environments that have some, by name.
-    package var policySets: [PolicySet] {
-        sets.values.sorted { $0.environment < $1.environment }
+        policySets = sets.sorted { $0.environment < $1.environment }
+        names = TextSet(policySets.map(\.environment))
     }
 
     /// Decides about a trace by the policies of its environment, which is that of its root span, or
@@ -38,15 +36,20 @@ package struct TailDecider: TraceDecider {
 
     /// The policies that are asked about a trace; nil when there are none.
     package func policies(for trace: CompletedTrace) -> PolicySet? {
-        if sets.isEmpty { return nil }
-        return sets[trace.environment]
+        guard !names.isEmpty, let first = trace.firstSpan else { return nil }
+        let name = first.batch.bytes(first.batch.resource(of: first.record).environment)
+        if let index = names.index(of: name) { return policySets[index] }
+        let normalised = EnvironmentName.normalize(name)
+        return policySets.first { $0.environment == normalised }
     }
 
     /// Says in words what each policy made of a trace; empty when none was asked.
     package func verdicts(
         on trace: CompletedTrace, _ decision: TraceDecision
     ) -> [PolicyVerdict] {
-        guard let record = decision.tail, let set = sets[record.environment] else { return [] }
+        guard let record = decision.tail,
+            let set = policySets.first(where: { $0.environment == record.environment })
+        else { return [] }
         return set.verdicts(on: trace, record)
     }
 }
@@ -54,19 +57,18 @@ package struct TailDecider: TraceDecider {
 extension CompletedTrace {
     /// The normalised environment of the root span, or of the first span when no root came.
     package var environment: String {
-        var first: (SpanBatch, SpanRecord)?
-        for run in runs {
-            for index in run.first..<run.first + run.count {
-                let record = run.batch.spans[index]
-                if first == nil { first = (run.batch, record) }
-                guard record.parentSpanID == nil else { continue }
-                return Self.environment(of: record, run.batch)
-            }
-        }
-        return first.map { Self.environment(of: $1, $0) } ?? EnvironmentName.unnamed
+        guard let (batch, record) = firstSpan else { return EnvironmentName.unnamed }
+        return EnvironmentName.normalize(batch.bytes(batch.resource(of: record).environment))
     }
 
-    private static func environment(of record: SpanRecord, _ batch: SpanBatch) -> String {
-        EnvironmentName.normalize(batch.bytes(batch.resource(of: record).environment))
+    /// The root span, or the first span when no root came.
+    var firstSpan: (batch: SpanBatch, record: SpanRecord)? {
+        for run in runs {
+            for index in run.first..<run.first + run.count
+            where run.batch.spans[index].parentSpanID == nil {
+                return (run.batch, run.batch.spans[index])
+            }
+        }
+        return span(at: 0)
     }
 }

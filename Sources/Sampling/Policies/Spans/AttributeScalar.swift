@@ -12,11 +12,23 @@ enum AttributeScalar {
     /// Reads a message that the scan of its batch has checked; of several values the last counts.
     @inline(__always)
     init(_ message: ByteView) {
-        self = .other
+        // A short text in the layout of every encoder.
+        if message.count >= 2, message[0] == 0x0A, Int(message[1]) == message.count - 2,
+            message.count < 0x82
+        {
+            self = .text(message.dropFirst(2))
+        } else {
+            self = Self.general(message)
+        }
+    }
+
+    private static func general(_ message: ByteView) -> AttributeScalar {
+        var scalar = AttributeScalar.other
         var reader = WireReader(message)
         while !reader.isAtEnd, let tag = try? reader.readTag() {
-            guard (try? read(tag, &reader)) != nil else { return }
+            guard (try? scalar.read(tag, &reader)) != nil else { break }
         }
+        return scalar
     }
 
     @inline(__always)

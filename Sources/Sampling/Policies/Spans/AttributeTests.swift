@@ -3,9 +3,20 @@ import Bytes
 /// What is asked of the attributes of one level: for each key the atoms to answer, and whether its
 /// values are collected.
 struct AttributeTests: Sendable {
+    /// A question about a value.
+    final class Atom: Sendable {
+        let index: Int
+        let test: ValueTest
+
+        init(_ index: Int, _ test: ValueTest) {
+            self.index = index
+            self.test = test
+        }
+    }
+
     /// What is done with the value of one key.
     struct Entry: Sendable {
-        var atoms: [(index: Int, test: ValueTest)] = []
+        var atoms: [Atom] = []
         /// The field whose values are collected here.
         var field: UInt16?
     }
@@ -26,6 +37,9 @@ struct AttributeTests: Sendable {
         }
     }
 
+    /// Tells of most `KeyValue` messages that nothing is asked about them.
+    var filter: TextFilter { keys.filter }
+
     /// Answers the atoms of one `KeyValue` and gives what was collected.
     @inline(__always)
     func read(
@@ -33,14 +47,7 @@ struct AttributeTests: Sendable {
     ) -> (field: UInt16, value: ByteView)? {
         guard let (key, value) = AttributePair.split(message), let index = keys.index(of: key)
         else { return nil }
-        return answer(index, value, &atoms)
-    }
-
-    private func answer(
-        _ index: Int, _ value: ByteView, _ atoms: inout AtomSet
-    ) -> (field: UInt16, value: ByteView)? {
-        let entry = entries[index]
-        for atom in entry.atoms where atom.test.passes(value) { atoms.insert(atom.index) }
-        return entry.field.map { ($0, value) }
+        for atom in entries[index].atoms where atom.test.passes(value) { atoms.insert(atom.index) }
+        return entries[index].field.map { ($0, value) }
     }
 }

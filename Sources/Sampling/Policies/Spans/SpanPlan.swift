@@ -8,8 +8,10 @@ struct SpanPlan: Sendable {
     /// An atom about a field of the span's record, which needs no look at its message.
     struct RecordAtom: Sendable {
         enum Test: Sendable, Hashable {
-            case kinds([SpanKind])
-            case statuses([SpanStatus.Code])
+            /// A bit for each kind.
+            case kinds(UInt8)
+            /// A bit for each code.
+            case statuses(UInt8)
             case duration(Comparison, UInt64)
             case isRoot
         }
@@ -68,12 +70,37 @@ struct SpanPlan: Sendable {
     var readsEvents: Bool { !eventAtoms.isEmpty || !event.isEmpty }
 }
 
+/// Fields of a span, in one place with OTLP's table but known when this is compiled.
+enum SpanNumber {
+    static let traceState: UInt8 = 3
+    static let name: UInt8 = 5
+    static let attributes: UInt8 = 9
+    static let events: UInt8 = 11
+    static let status: UInt8 = 15
+    static let flags: UInt8 = 16
+}
+
+extension SpanPlan {
+    /// What of a span's message has to be read.
+    var interest: MessageSkimmer.Interest {
+        var fields: UInt32 = 0
+        if readsNames || keepsEntries { fields |= 1 << SpanNumber.name }
+        if readsEvents { fields |= 1 << SpanNumber.events }
+        if !traceStateAtoms.isEmpty { fields |= 1 << SpanNumber.traceState }
+        if !statusMessageAtoms.isEmpty { fields |= 1 << SpanNumber.status }
+        if sampledFlagAtom != nil { fields |= 1 << SpanNumber.flags }
+        // Whether a span is a job is seen by many keys.
+        let keys = jobAtoms.isEmpty ? span.filter : TextFilter.all
+        return .init(attributes: SpanNumber.attributes, keys: keys, fields: fields)
+    }
+}
+
 extension SpanPlan.RecordAtom.Test {
     @inline(__always)
     func passes(_ record: SpanRecord) -> Bool {
         switch self {
-        case .kinds(let kinds): kinds.contains(record.kind)
-        case .statuses(let statuses): statuses.contains(record.status)
+        case .kinds(let kinds): kinds >> record.kind.rawValue & 1 == 1
+        case .statuses(let statuses): statuses >> record.status.rawValue & 1 == 1
         case .duration(let comparison, let other):
             comparison.holds(
                 record.durationNanos < other ? -1 : record.durationNanos > other ? 1 : 0)

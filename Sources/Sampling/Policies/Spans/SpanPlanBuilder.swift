@@ -1,3 +1,5 @@
+import TraceModel
+
 /// Collects what policies ask of spans, each question once.
 struct SpanPlanBuilder {
     private(set) var plan = SpanPlan()
@@ -100,12 +102,15 @@ struct SpanPlanBuilder {
         switch predicate {
         case .attribute(let key, let levels, let test):
             forEachLevel(of: levels) { tests in
-                tests.entry(for: key) { $0.atoms.append((index, test)) }
+                tests.entry(for: key) { $0.atoms.append(.init(index, test)) }
             }
         case .name(let test): plan.nameAtoms.append((index, test))
-        case .kind(let kinds): plan.recordAtoms.append(.init(index: index, test: .kinds(kinds)))
+        case .kind(let kinds):
+            let bits = kinds.reduce(UInt8(0)) { $0 | 1 << $1.rawValue }
+            plan.recordAtoms.append(.init(index: index, test: .kinds(bits)))
         case .status(let codes):
-            plan.recordAtoms.append(.init(index: index, test: .statuses(codes)))
+            let bits = codes.reduce(UInt8(0)) { $0 | 1 << $1.rawValue }
+            plan.recordAtoms.append(.init(index: index, test: .statuses(bits)))
         case .statusMessage(let test): plan.statusMessageAtoms.append((index, test))
         case .duration(let comparison, let nanoseconds):
             plan.recordAtoms.append(

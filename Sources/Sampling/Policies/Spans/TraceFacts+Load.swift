@@ -24,8 +24,17 @@ extension TraceFacts {
         let batch = run.batch
         var scope = UInt32.max
         var resource = UInt32.max
-        for index in run.first..<run.first + run.count {
+        let end = run.first + run.count
+        if asksForMessages {
+            for index in run.first..<min(run.first + Self.lead, end) {
+                batch.bytes(batch.spans[index].message).prefetch()
+            }
+        }
+        for index in run.first..<end {
             let record = batch.spans[index]
+            if asksForMessages, index + Self.lead < end {
+                batch.bytes(batch.spans[index + Self.lead].message).prefetch()
+            }
             if record.scopeIndex != scope {
                 scope = record.scopeIndex
                 loadScope(batch, scope, &resource)
@@ -33,6 +42,9 @@ extension TraceFacts {
             load(record, in: batch)
         }
     }
+
+    /// How many spans ahead messages are fetched.
+    private static let lead = 2
 
     private mutating func loadScope(
         _ batch: SpanBatch, _ index: UInt32, _ resource: inout UInt32
@@ -52,18 +64,14 @@ extension TraceFacts {
 
     /// Reads the attributes of a resource or a scope.
     private mutating func readAttributes(
-        _ message: ByteView, field: Int, _ tests: AttributeTests
+        _ message: ByteView, field: UInt8, _ tests: AttributeTests
     ) -> AtomSet {
         var atoms = AtomSet()
         if tests.isEmpty { return atoms }
-        var reader = WireReader(message)
-        while !reader.isAtEnd, let tag = try? reader.readTag() {
-            guard tag.field == field, tag.type == .lengthDelimited else {
-                guard (try? reader.skip(tag.type)) != nil else { return atoms }
-                continue
-            }
-            guard let pair = try? reader.readBytes() else { return atoms }
-            if let found = tests.read(pair, into: &atoms) { collect(found, span: -1) }
+        var skimmer = MessageSkimmer(
+            message, .init(attributes: field, keys: tests.filter, fields: 0))
+        while let pair = skimmer.next() {
+            if let found = tests.read(pair.value, into: &atoms) { collect(found, span: -1) }
         }
         return atoms
     }
@@ -89,7 +97,7 @@ extension TraceFacts {
             root = spanCount
             rootResource = Int32(truncatingIfNeeded: services.count - 1)
         }
-        if plan.readsMessages { readMessage(of: record, batch, &atoms) }
+        if asksForMessages { readMessage(of: record, batch, &atoms) }
         if !plan.properties.isEmpty { collectProperties(of: record) }
         spans.append(atoms)
         anySpan.formUnion(atoms)
@@ -108,17 +116,9 @@ extension TraceFacts {
         }
     }
 
-    /// Fields of messages, in one place with OTLP's tables but known when this is compiled.
-    private enum SpanNumber {
-        static let traceState = 3
-        static let name = 5
-        static let attributes = 9
-        static let events = 11
-        static let status = 15
-        static let flags = 16
-    }
-    private enum ResourceNumber { static let attributes = 1 }
-    private enum ScopeNumber { static let attributes = 3 }
+    /// Field numbers of messages, in one place with OTLP's tables but known when this is compiled.
+    private enum ResourceNumber { static let attributes: UInt8 = 1 }
+    private enum ScopeNumber { static let attributes: UInt8 = 3 }
     private enum EventNumber {
         static let name = 2
         static let attributes = 3
@@ -127,46 +127,33 @@ extension TraceFacts {
     private mutating func readMessage(
         of record: SpanRecord, _ batch: SpanBatch, _ atoms: inout AtomSet
     ) {
-        let message = batch.bytes(record.message)
-        // The scan of the batch has checked the message, so that reading it again cannot fail.
-        let mayBeJob = (try? readFields(of: message, record, &atoms)) ?? false
+        var mayBeJob = asksForJobs && record.kind == .consumer
+        var skimmer = MessageSkimmer(batch.bytes(record.message), interest)
+        while let field = skimmer.next() {
+            let value = field.value
+            switch field.number {
+            case SpanNumber.attributes:
+                readAttribute(value, &atoms)
+                if asksForJobs, !mayBeJob { mayBeJob = Self.isSignOfJob(value) }
+            case SpanNumber.name: readName(value, record, &atoms)
+            case SpanNumber.events: readEvent(value, &atoms)
+            case SpanNumber.traceState: readTraceState(value, &atoms)
+            case SpanNumber.status: readStatusMessage(value, &atoms)
+            case SpanNumber.flags:
+                if let atom = plan.sampledFlagAtom, (value.littleEndian32(at: 0) ?? 0) & 1 == 1 {
+                    atoms.insert(atom)
+                }
+            default: break
+            }
+        }
         guard mayBeJob else { return }
         conventional.read(record, in: batch)
         for atom in plan.jobAtoms where atom.test.passes(conventional) { atoms.insert(atom.index) }
     }
 
-    /// - Returns: Whether the span shows a sign of being a job, where that is asked for.
-    @inline(__always)
-    private mutating func readFields(
-        of message: ByteView, _ record: SpanRecord, _ atoms: inout AtomSet
-    ) throws(WireError) -> Bool {
-        let tests = plan.span
-        let asksForJobs = !plan.jobAtoms.isEmpty
-        var mayBeJob = asksForJobs && record.kind == .consumer
-        var reader = WireReader(message)
-        while !reader.isAtEnd {
-            let tag = try reader.readTag()
-            switch tag.field {
-            case SpanNumber.attributes:
-                let pair = try reader.readBytes()
-                if let found = tests.read(pair, into: &atoms) {
-                    collect(found, span: Int32(truncatingIfNeeded: spanCount))
-                }
-                if asksForJobs, !mayBeJob { mayBeJob = Self.isSignOfJob(pair) }
-            case SpanNumber.name: readName(try reader.readBytes(), record, &atoms)
-            case SpanNumber.events where plan.readsEvents:
-                readEvent(try reader.readBytes(), &atoms)
-            case SpanNumber.traceState where !plan.traceStateAtoms.isEmpty:
-                readTraceState(try reader.readBytes(), &atoms)
-            case SpanNumber.status where !plan.statusMessageAtoms.isEmpty:
-                readStatusMessage(try reader.readBytes(), &atoms)
-            case SpanNumber.flags:
-                let flags = try reader.readFixed32()
-                if let atom = plan.sampledFlagAtom, flags & 1 == 1 { atoms.insert(atom) }
-            default: try reader.skip(tag.type)
-            }
-        }
-        return mayBeJob
+    private mutating func readAttribute(_ pair: ByteView, _ atoms: inout AtomSet) {
+        guard let found = plan.span.read(pair, into: &atoms) else { return }
+        collect(found, span: Int32(truncatingIfNeeded: spanCount))
     }
 
     /// Whether the key of an attribute is one of a job library, or of a system that may bring jobs.

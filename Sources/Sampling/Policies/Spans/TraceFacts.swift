@@ -29,6 +29,10 @@ struct TraceFacts: ~Copyable {
     }
 
     let plan: SpanPlan
+    /// What of a span's message is read.
+    let interest: MessageSkimmer.Interest
+    let asksForMessages: Bool
+    let asksForJobs: Bool
 
     var traceID: TraceID?
     var now = MonotonicTime(nanoseconds: 0)
@@ -61,7 +65,12 @@ struct TraceFacts: ~Copyable {
     var scopeAtoms = AtomSet()
     var conventional = ConventionalSpan()
 
-    init(plan: SpanPlan) { self.plan = plan }
+    init(plan: SpanPlan) {
+        self.plan = plan
+        interest = plan.interest
+        asksForMessages = plan.readsMessages
+        asksForJobs = !plan.jobAtoms.isEmpty
+    }
 
     /// From the earliest start to the latest end, in nanoseconds.
     var duration: UInt64 { latest > earliest ? latest - earliest : 0 }
