@@ -16,9 +16,6 @@ int tracewell_accept(int listener, void *_Nonnull address, unsigned int *_Nonnul
 /// Makes a descriptor that becomes readable when 8 bytes are written to it, to wake a thread that polls; -1 with errno.
 int tracewell_event_descriptor(void);
 
-/// Begins to fetch a line of memory that will be read soon; harmless for any address.
-static inline void tracewell_prefetch(const void *_Nonnull address) { __builtin_prefetch(address, 0, 3); }
-
 /// The commit that the package was built from.
 const char *_Nonnull tracewell_commit(void);
 
