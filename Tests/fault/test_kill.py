@@ -12,7 +12,7 @@ import time
 import pytest
 import requests
 from opentelemetry.proto.trace.v1.trace_pb2 import TracesData
-from support.collector import Collector
+from support.collector import Collector, run
 from support.decisions import AT_ONCE, wait_until_decided
 from support.otlp import attribute, from_json
 
@@ -132,8 +132,10 @@ def test_acknowledged_spans_survive_kill_dash_nine(tmp_path, capsys, decisions):
             errors += [line for line in collector.log if '"level":"error"' in line]
         slowest = max(slowest, collector.start())
         wait_until_decided(collector, list(load.acknowledged))
-        # Once more from what is on disk alone.
+        # Once more from what is on disk alone, which must be whole.
         assert collector.stop() == 0
+        verified = run("verify", "--data-dir", collector.data_dir)
+        assert verified.returncode == 0, verified.stdout + verified.stderr
         collector.start()
         lost = doubled = 0
         for trace_id, acknowledged in load.acknowledged.items():

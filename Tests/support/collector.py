@@ -122,16 +122,17 @@ class Collector:
         """Looks one trace up by its hex id."""
         return self.get(f"/api/v1/traces/{trace_id}", format=form)
 
-    def run(self, *arguments):
-        """Runs another verb of the command line against this collector."""
-        return subprocess.run(
-            [BINARY, *arguments],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            env=clean_environment(TRACEWELL_API=self.api_url),
-        )
+
+def run(*arguments):
+    """Runs a verb of the command line that needs no collector."""
+    return subprocess.run(
+        [BINARY, *arguments],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env=clean_environment(),
+    )
 
 
 def clean_environment(**additions):
