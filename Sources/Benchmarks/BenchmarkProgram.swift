@@ -36,7 +36,10 @@ struct BenchmarkProgram {
 
     private func list() {
         for benchmark in MicroBenchmark.all {
-            print("\(benchmark.name): \(benchmark.summary) (micro)")
+            print("\(benchmark.name) (micro): \(benchmark.summary)")
+        }
+        for scenario in Scenario.all {
+            print("\(scenario.name) (\(scenario.group)): \(scenario.summary)")
         }
     }
 
@@ -49,6 +52,7 @@ struct BenchmarkProgram {
     private mutating func measure() throws {
         print("Machine: \(report.machine.description)\n")
         try measureMicro()
+        try runScenarios()
         if let file = options.jsonFile { try TextFile.write(report.json, to: file) }
         try judge()
     }
@@ -63,6 +67,17 @@ struct BenchmarkProgram {
             report.micro.append(try runner.measure(benchmark, on: corpus))
         }
         print(report.microTable)
+    }
+
+    private mutating func runScenarios() throws {
+        let settings = options.scenarioSettings
+        for scenario in Scenario.all where options.selects(scenario.name, in: scenario.group) {
+            print("\(scenario.summary):")
+            let figures = try scenario.run(settings)
+            let result = ScenarioResult(name: scenario.name, figures: figures)
+            report.scenarios.append(result)
+            print(Report.table(of: result))
+        }
     }
 
     /// Accepts the ratios or compares them with the accepted ones.

@@ -8,6 +8,15 @@ enum FileTree {
         _ = unsafe Glibc.remove(path)
     }
 
+    /// Makes a directory and those above it, where they are missing.
+    static func makeDirectory(_ path: String) throws(BenchmarkError) {
+        let parent = path.split(separator: "/").dropLast().joined(separator: "/")
+        if unsafe mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+        guard errno == ENOENT, !parent.isEmpty else { throw .failed("\(path) cannot be made") }
+        try makeDirectory(path.hasPrefix("/") ? "/\(parent)" : parent)
+        guard unsafe mkdir(path, 0o700) == 0 else { throw .failed("\(path) cannot be made") }
+    }
+
     /// What its files take on the disk, in bytes.
     static func allocatedBytes(_ path: String) -> Int {
         var status = stat()
