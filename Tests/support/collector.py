@@ -35,6 +35,16 @@ class Collector:
     def start(self):
         """Starts the process and returns after how many seconds it was ready."""
         started = time.monotonic()
+        self.spawn()
+        if not self._ready.wait(START_SECONDS) or self._ready_line is None:
+            self.kill()
+            raise AssertionError("the collector did not become ready:\n" + "\n".join(self.log))
+        self.otlp_url = "http://" + self._ready_line["otlp_http"]
+        self.api_url = "http://" + self._ready_line["api"]
+        return time.monotonic() - started
+
+    def spawn(self):
+        """Starts the process without waiting until it is ready."""
         listeners = ["--otlp-http", "127.0.0.1:0", "--otlp-grpc", "", "--api", "127.0.0.1:0"]
         self._process = subprocess.Popen(
             [BINARY, "serve", "--data-dir", self.data_dir, *listeners, *self.arguments],
@@ -45,24 +55,18 @@ class Collector:
             env=clean_environment(),
         )
         self.log = []
-        ready = threading.Event()
-        self._reader = threading.Thread(target=self._read_log, args=(ready,), daemon=True)
-        self._reader.start()
-        if not ready.wait(START_SECONDS) or self._ready_line is None:
-            self.kill()
-            raise AssertionError("the collector did not become ready:\n" + "\n".join(self.log))
-        self.otlp_url = "http://" + self._ready_line["otlp_http"]
-        self.api_url = "http://" + self._ready_line["api"]
-        return time.monotonic() - started
-
-    def _read_log(self, ready):
+        self._ready = threading.Event()
         self._ready_line = None
+        self._reader = threading.Thread(target=self._read_log, daemon=True)
+        self._reader.start()
+
+    def _read_log(self):
         for line in self._process.stderr:
             self.log.append(line.rstrip("\n"))
             if self._ready_line is None and '"message":"ready"' in line:
                 self._ready_line = json.loads(line)
-                ready.set()
-        ready.set()
+                self._ready.set()
+        self._ready.set()
 
     @property
     def pid(self):
@@ -118,16 +122,17 @@ class Collector:
         """Looks one trace up by its hex id."""
         return self.get(f"/api/v1/traces/{trace_id}", format=form)
 
-    def run(self, *arguments):
-        """Runs another verb of the command line against this collector."""
-        return subprocess.run(
-            [BINARY, *arguments],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            env=clean_environment(TRACEWELL_API=self.api_url),
-        )
+
+def run(*arguments):
+    """Runs a verb of the command line that needs no collector."""
+    return subprocess.run(
+        [BINARY, *arguments],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env=clean_environment(),
+    )
 
 
 def clean_environment(**additions):
