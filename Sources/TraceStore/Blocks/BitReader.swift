@@ -20,11 +20,18 @@ struct BitReader {
         return value
     }
 
+    /// Passes over numbers of these widths.
+    mutating func skip(widths: ByteView) { position += Self.bitCount(widths: widths) }
+
     /// How many bytes numbers of these widths take.
     static func byteCount(widths: ByteView) -> Int {
+        (bitCount(widths: widths) + 7) / 8
+    }
+
+    private static func bitCount(widths: ByteView) -> Int {
         var bits = 0
-        for place in 0..<widths.count where widths[place] > 1 { bits += Int(widths[place]) - 1 }
-        return (bits + 7) / 8
+        for place in 0..<widths.count { bits += max(Int(widths[place]), 1) - 1 }
+        return bits
     }
 
     /// The 64 bits from a position on; what lies behind the end reads as 0.

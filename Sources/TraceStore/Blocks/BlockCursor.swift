@@ -16,6 +16,19 @@ struct BlockCursor {
         do { return try reader.readVarint() } catch { throw .corrupt("a number is cut short") }
     }
 
+    /// Passes over numbers.
+    mutating func skipVarints(_ count: Int) throws(StoreError) {
+        let rest = reader.rest
+        var left = count
+        var place = 0
+        while left > 0, place < rest.count {
+            if rest[place] < 0x80 { left -= 1 }
+            place += 1
+        }
+        guard left <= 0 else { throw .corrupt("a number is cut short") }
+        reader = WireReader(rest.dropFirst(place))
+    }
+
     /// A number of things each of which takes at least some bytes of what follows somewhere.
     mutating func count(atMost limit: Int) throws(StoreError) -> Int {
         guard let count = Int(exactly: try varint()), count <= limit else {

@@ -11,10 +11,13 @@ extension BlockReader {
         var search = try BlockSearch(self, prepared)
         guard search.isPossible else { return matches }
         let spans = try spans()
+        let classes = try classes()
         var span = 0
         for (place, fragment) in head.fragments.enumerated() {
             for _ in 0..<fragment.spanCount {
-                if try search.matchesNext(spans, span), !matches[place] { matches[place] = true }
+                if try search.matchesNext(classes, spans, span), !matches[place] {
+                    matches[place] = true
+                }
                 span += 1
             }
         }
@@ -27,37 +30,38 @@ extension BlockReader {
         var first = 0
         return head.fragments.map { fragment in
             defer { first += fragment.spanCount }
-            return spans.starts[first]
+            return spans.start(first)
         }
     }
 
     /// What a fragment says of its trace.
     func summary(of place: Int) throws(StoreError) -> FragmentSummary {
-        let spans = try spans()
+        let spans = try spans(of: place..<place + 1)
         let tables = try tables()
+        let classes = try classes()
         let fragment = head.fragments[place]
         var summary = FragmentSummary(
             try head.traceID(of: place), threshold: fragment.verdict.threshold)
-        let first = head.fragments.prefix(place).reduce(0) { $0 + $1.spanCount }
+        let first = head.fragments[..<place].reduce(0) { $0 + $1.spanCount }
         var best: Int?
         var lastResource: UInt32?
         for span in first..<first + fragment.spanCount {
-            let value = tables.classes[Int(spans.classes[span])].value
+            let value = tables.classes[Int(classes[span])].value
             summary.add(
-                start: spans.starts[span], end: spans.ends[span], isError: value.status == 2)
-            if spans.resources[span] != lastResource {
-                lastResource = spans.resources[span]
-                let resource = tables.resources[Int(spans.resources[span])]
+                start: spans.start(span), end: spans.end(span), isError: value.status == 2)
+            if spans.resource(span) != lastResource {
+                lastResource = spans.resource(span)
+                let resource = tables.resources[Int(spans.resource(span))]
                 summary.add(service: ResourceFacts(resource.message).service.string)
             }
             if best.map({ Self.stands(span, before: $0, spans) }) ?? true { best = span }
         }
         if let best {
-            let facts = ResourceFacts(tables.resources[Int(spans.resources[best])].message)
-            let value = tables.classes[Int(spans.classes[best])].value
+            let facts = ResourceFacts(tables.resources[Int(spans.resource(best))].message)
+            let value = tables.classes[Int(classes[best])].value
             summary.offer(
                 FragmentSummary.Standing(
-                    isRoot: spans.parents[best] == 0, start: spans.starts[best],
+                    isRoot: spans.parent(best) == 0, start: spans.start(best),
                     service: facts.service.string, name: tables.names[Int(value.name)].string,
                     environment: EnvironmentName.normalize(facts.environment)))
         }
@@ -65,13 +69,13 @@ extension BlockReader {
     }
 
     private static func stands(_ span: Int, before other: Int, _ spans: BlockSpans) -> Bool {
-        let (isRoot, isOtherRoot) = (spans.parents[span] == 0, spans.parents[other] == 0)
-        return isRoot != isOtherRoot ? isRoot : spans.starts[span] < spans.starts[other]
+        let (isRoot, isOtherRoot) = (spans.parent(span) == 0, spans.parent(other) == 0)
+        return isRoot != isOtherRoot ? isRoot : spans.start(span) < spans.start(other)
     }
 }
 
 /// One pass over the spans of a block that finds those that meet criteria.
-private struct BlockSearch {
+private struct BlockSearch: ~Copyable {
     /// A wanted value in one of the block's columns.
     private struct Wanted {
         let attribute: Int
@@ -81,7 +85,7 @@ private struct BlockSearch {
     }
 
     private let prepared: PreparedCriteria
-    private let resources: [ResourceVerdict]
+    private var resources: [ResourceVerdict] = []
     /// For each class, whether its name and status are wanted.
     private var isClassPossible: [Bool] = []
     /// For each class, the places at which a wanted attribute may be.
@@ -109,21 +113,23 @@ private struct BlockSearch {
 
     /// Goes on to the next span; whether it meets all criteria.
     @inline(__always)
-    mutating func matchesNext(_ spans: BlockSpans, _ span: Int) throws(StoreError) -> Bool {
-        let number = Int(spans.classes[span])
-        if replay != nil { try replay?.replay(number) }
-        let resource = resources[Int(spans.resources[span])]
+    mutating func matchesNext(
+        _ classes: [UInt32], _ spans: BlockSpans, _ span: Int
+    ) throws(StoreError) -> Bool {
+        let number = Int(classes[span])
+        try replay?.replay(number)
+        let resource = resources[Int(spans.resource(span))]
         guard isClassPossible[number], resource.isPossible else { return false }
-        let (start, end) = (spans.starts[span], spans.ends[span])
+        let (start, end) = (spans.start(span), spans.end(span))
         guard prepared.matches(durationNanos: end > start ? end - start : 0) else { return false }
         return resource.isEnough || hasAttributes(number, resource.hasAttribute)
     }
 
     private func hasAttributes(_ number: Int, _ ofResource: [Bool]) -> Bool {
-        guard let replay else { return false }
+        guard replay != nil else { return false }
         var found = ofResource
         for wanted in wanted[number] where !found[wanted.attribute] {
-            let entry = replay.entry(wanted.place, of: number)
+            let entry = replay?.entry(wanted.place, of: number) ?? -1
             found[wanted.attribute] =
                 wanted.entries.indices.contains(entry) && wanted.entries[entry]
         }

@@ -15,7 +15,9 @@ final class BlockReader {
     let head: BlockHead
     private let headBytes: ByteBuffer
     private var loadedTables: BlockTables?
+    private var loadedClasses: [UInt32]?
     private var loadedSpans: BlockSpans?
+    private var loadedFirstRawValue: Int?
     private var loadedValues: [ColumnValues?] = []
 
     /// Opens a block and compares both parts with their checksums.
@@ -65,21 +67,58 @@ final class BlockReader {
         return tables
     }
 
-    /// What every span has.
+    /// The classes of the spans, then those of the events and links in the order of their spans.
+    func classes() throws(StoreError) -> [UInt32] {
+        if let loadedClasses { return loadedClasses }
+        let tables = try tables()
+        let bytes = try section(.classes)
+        let count = head.spanCount + head.nestedCount
+        guard count <= bytes.count else { throw .corrupt("items are missing") }
+        var cursor = BlockCursor(bytes)
+        var classes: [UInt32] = []
+        classes.reserveCapacity(count)
+        let isSpan = tables.classes.map { $0.value.domain == .span }
+        for place in 0..<count {
+            let number = try cursor.index(below: isSpan.count)
+            guard isSpan[number] == (place < head.spanCount) else {
+                throw .corrupt("an item has the class of another kind")
+            }
+            classes.append(UInt32(truncatingIfNeeded: number))
+        }
+        guard cursor.isAtEnd else { throw .corrupt("there are more classes than items") }
+        loadedClasses = classes
+        return classes
+    }
+
+    /// What every span of all fragments has.
     func spans() throws(StoreError) -> BlockSpans {
         if let loadedSpans { return loadedSpans }
-        let spans = try BlockSpans(
-            head, try tables(), classes: try section(.classes), tree: try section(.tree),
-            widths: try section(.widths), raw: try section(.raw))
+        let spans = try spans(of: head.fragments.indices)
         loadedSpans = spans
         return spans
+    }
+
+    /// What every span of some fragments has.
+    func spans(of fragments: Range<Int>) throws(StoreError) -> BlockSpans {
+        if let loadedSpans { return loadedSpans }
+        return try BlockSpans(
+            head, fragments, resourceCount: try tables().resources.count, tree: section(.tree),
+            widths: section(.widths), raw: section(.raw))
+    }
+
+    /// Where the columns' values begin in the raw section.
+    private func firstRawValue() throws(StoreError) -> Int {
+        if let loadedFirstRawValue { return loadedFirstRawValue }
+        let first = try BlockSpans.rawBytes(head, try section(.widths))
+        loadedFirstRawValue = first
+        return first
     }
 
     /// The values of a column.
     func values(of number: Int) throws(StoreError) -> ColumnValues {
         let column = try tables().columns[number]
         if let known = loadedValues[number] { return known }
-        let raw = try section(.raw).dropFirst(try spans().rawEnd)
+        let raw = try section(.raw).dropFirst(try firstRawValue())
         guard let ownCodes = try section(.codes).slice(column.codes),
             let ownTexts = try section(.texts).slice(column.texts),
             let ownRaw = raw.slice(column.raw)
@@ -92,7 +131,8 @@ final class BlockReader {
     /// A trace's fragment as OTLP protobuf, by its place in the block: see
     /// ``BlockHead/fragment(of:from:)``.
     func trace(at place: Int) throws(StoreError) -> ByteBuffer {
-        var rebuilder = TraceRebuilder(self, try tables(), try spans())
+        var rebuilder = TraceRebuilder(
+            self, try tables(), try classes(), try spans(of: place..<place + 1))
         return try rebuilder.rebuild(place)
     }
 
@@ -100,10 +140,9 @@ final class BlockReader {
     func replay(
         where isWanted: (ColumnEntry) -> Bool = { _ in true }
     ) throws(StoreError) -> ColumnReplay {
-        let tables = try tables()
-        return try ColumnReplay(
-            tables, items: try spans().classes, operations: try section(.operations),
-            codes: try section(.codes), isWanted: tables.columns.map(isWanted))
+        try ColumnReplay.make(
+            try tables(), items: try classes(), operations: section(.operations),
+            codes: section(.codes), where: isWanted)
     }
 }
 

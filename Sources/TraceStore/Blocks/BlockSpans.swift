@@ -1,144 +1,142 @@
 import Bytes
 
-/// The columns that every span has, read back.
+/// The columns that every span has, read back for some of a block's fragments.
+///
+/// Fragments are independent but for where their numbers begin; what lies before them is passed
+/// over. Spans are known by their place in the block.
 struct BlockSpans {
-    /// The classes of the spans, then those of the events and links in the order of their spans.
-    let classes: [UInt32]
-    let spanCount: Int
-    private(set) var resources: [UInt32] = []
-    private(set) var ids: [UInt64] = []
-    /// 0 for a root.
-    private(set) var parents: [UInt64] = []
-    private(set) var starts: [UInt64] = []
-    private(set) var ends: [UInt64] = []
-    /// Where the columns' values begin in the raw section.
-    private(set) var rawEnd = 0
+    /// The spans that were read.
+    let range: Range<Int>
+    private var resources: [UInt32] = []
+    private var ids: [UInt64] = []
+    private var parents: [UInt64] = []
+    private var starts: [UInt64] = []
+    private var ends: [UInt64] = []
 
-    /// Reads the sections of a block.
+    /// Reads some fragments.
     init(
-        _ head: BlockHead, _ tables: BlockTables, classes: ByteView, tree: ByteView,
+        _ head: BlockHead, _ fragments: Range<Int>, resourceCount: Int, tree: ByteView,
         widths: ByteView, raw: ByteView
     ) throws(StoreError) {
-        spanCount = head.spanCount
-        self.classes = try Self.classes(classes, head, tables.classes)
-        try readIdentifiers(raw)
-        try readTimes(head, widths, raw, from: (head.spanCount + head.foreignCount) * 8)
-        try readTree(head, tables.resources.count, tree, raw)
-    }
-
-    private static func classes(
-        _ bytes: ByteView, _ head: BlockHead, _ entries: [ClassEntry]
-    ) throws(StoreError) -> [UInt32] {
-        let count = head.spanCount + head.nestedCount
-        guard count <= bytes.count else { throw .corrupt("items are missing") }
-        var cursor = BlockCursor(bytes)
-        var classes: [UInt32] = []
-        classes.reserveCapacity(count)
-        for place in 0..<count {
-            let number = try cursor.index(below: entries.count)
-            guard (entries[number].value.domain == .span) == (place < head.spanCount) else {
-                throw .corrupt("an item has the class of another kind")
-            }
-            classes.append(UInt32(truncatingIfNeeded: number))
+        let first = head.fragments[..<fragments.lowerBound].reduce(0) { $0 + $1.spanCount }
+        let count = head.fragments[fragments].reduce(0) { $0 + $1.spanCount }
+        range = first..<first + count
+        guard raw.count >= (head.spanCount + head.foreignCount) * 8 else {
+            throw .corrupt("spans have no identifier")
         }
-        guard cursor.isAtEnd else { throw .corrupt("there are more classes than items") }
-        return classes
+        ids.reserveCapacity(count)
+        for span in range { ids.append(raw.bigEndian64(at: span * 8) ?? 0) }
+        try readTimes(head, fragments, widths, raw)
+        try readTree(head, fragments, resourceCount, tree, raw)
     }
 
-    private mutating func readIdentifiers(_ raw: ByteView) throws(StoreError) {
-        guard raw.count >= spanCount * 8 else { throw .corrupt("spans have no identifier") }
-        ids.reserveCapacity(spanCount)
-        for place in 0..<spanCount { ids.append(raw.bigEndian64(at: place * 8) ?? 0) }
+    /// The number of a span's resource.
+    @inline(__always)
+    func resource(_ span: Int) -> UInt32 { resources[span - range.lowerBound] }
+
+    @inline(__always)
+    func id(_ span: Int) -> UInt64 { ids[span - range.lowerBound] }
+
+    /// The identifier of a span's parent; 0 for a root.
+    @inline(__always)
+    func parent(_ span: Int) -> UInt64 { parents[span - range.lowerBound] }
+
+    @inline(__always)
+    func start(_ span: Int) -> UInt64 { starts[span - range.lowerBound] }
+
+    @inline(__always)
+    func end(_ span: Int) -> UInt64 { ends[span - range.lowerBound] }
+
+    /// How many bytes the raw section has before the values of columns.
+    static func rawBytes(_ head: BlockHead, _ widths: ByteView) throws(StoreError) -> Int {
+        let times = try TimeWidths(head, widths)
+        return (head.spanCount + head.foreignCount) * 8 + BitReader.byteCount(widths: times.traces)
+            + BitReader.byteCount(widths: times.starts)
+            + BitReader.byteCount(widths: times.durations)
+    }
+
+    /// The widths of the three kinds of time.
+    private struct TimeWidths {
+        let traces: ByteView
+        let starts: ByteView
+        let durations: ByteView
+
+        init(_ head: BlockHead, _ widths: ByteView) throws(StoreError) {
+            var cursor = BlockCursor(widths)
+            traces = try cursor.bytes(head.fragments.count)
+            starts = try cursor.bytes(head.spanCount - head.fragments.count)
+            durations = try cursor.bytes(head.spanCount)
+        }
     }
 
     private mutating func readTimes(
-        _ head: BlockHead, _ widths: ByteView, _ raw: ByteView, from first: Int
+        _ head: BlockHead, _ fragments: Range<Int>, _ widths: ByteView, _ raw: ByteView
     ) throws(StoreError) {
-        var cursor = BlockCursor(widths)
-        let traces = head.fragments.count
-        let traceWidths = try cursor.bytes(traces)
-        let startWidths = try cursor.bytes(spanCount - traces)
-        let durationWidths = try cursor.bytes(spanCount)
-        var rest = BlockCursor(raw.dropFirst(first))
-        var traceStarts = BitReader(
-            try rest.bytes(BitReader.byteCount(widths: traceWidths)))
-        var otherStarts = BitReader(try rest.bytes(BitReader.byteCount(widths: startWidths)))
-        var durations = BitReader(try rest.bytes(BitReader.byteCount(widths: durationWidths)))
-        rawEnd = raw.count - rest.rest.count
-        starts.reserveCapacity(spanCount)
-        ends.reserveCapacity(spanCount)
+        let times = try TimeWidths(head, widths)
+        var rest = BlockCursor(raw.dropFirst((head.spanCount + head.foreignCount) * 8))
+        var traceStarts = BitReader(try rest.bytes(BitReader.byteCount(widths: times.traces)))
+        var otherStarts = BitReader(try rest.bytes(BitReader.byteCount(widths: times.starts)))
+        var durations = BitReader(try rest.bytes(BitReader.byteCount(widths: times.durations)))
+        var others = range.lowerBound - fragments.lowerBound
+        otherStarts.skip(widths: times.starts.prefix(others))
+        durations.skip(widths: times.durations.prefix(range.lowerBound))
+        starts.reserveCapacity(range.count)
+        ends.reserveCapacity(range.count)
         var traceStart: UInt64 = 0
-        var others = 0
-        for (trace, fragment) in head.fragments.enumerated() {
-            guard fragment.spanCount > 0 else { throw .corrupt("a trace has no spans") }
-            traceStart &+= try traceStarts.number(width: traceWidths[trace]).unzigzag
+        for place in 0..<fragments.upperBound {
+            traceStart &+= try traceStarts.number(width: times.traces[place]).unzigzag
+            guard place >= fragments.lowerBound else { continue }
             var start = traceStart
-            for place in 0..<fragment.spanCount {
-                if place > 0 {
-                    start &+= try otherStarts.number(width: startWidths[others]) &* head.startUnit
+            for span in 0..<head.fragments[place].spanCount {
+                if span > 0 {
+                    start &+= try otherStarts.number(width: times.starts[others]) &* head.startUnit
                     others += 1
                 }
-                let width = durationWidths[starts.count]
-                let duration = try durations.number(width: width) &* head.durationUnit
+                let width = times.durations[range.lowerBound + starts.count]
                 starts.append(start)
-                ends.append(start &+ duration)
+                ends.append(
+                    start &+ (try durations.number(width: width) &* head.durationUnit))
             }
         }
     }
 
     private mutating func readTree(
-        _ head: BlockHead, _ resourceCount: Int, _ tree: ByteView, _ raw: ByteView
+        _ head: BlockHead, _ fragments: Range<Int>, _ resourceCount: Int, _ tree: ByteView,
+        _ raw: ByteView
     ) throws(StoreError) {
         var references = BlockCursor(tree)
-        var codes = BlockCursor(tree)
-        for _ in 0..<spanCount { _ = try codes.varint() }
-        var places = codes
-        _ = try places.bytes(spanCount)
-        var foreign = BlockCursor(raw.dropFirst(spanCount * 8).prefix(head.foreignCount * 8))
-        resources.reserveCapacity(spanCount)
-        parents.reserveCapacity(spanCount)
-        var parentPlaces: [Int] = []
-        for fragment in head.fragments {
+        try references.skipVarints(range.lowerBound)
+        var rest = references
+        try rest.skipVarints(head.spanCount - range.lowerBound)
+        let allCodes = try rest.bytes(head.spanCount)
+        let before = ParentCode.count(allCodes.prefix(range.lowerBound))
+        try rest.skipVarints(before.places)
+        var reader = ParentReader(
+            codes: BlockCursor(allCodes.dropFirst(range.lowerBound)), places: rest,
+            foreign: BlockCursor(
+                raw.dropFirst((head.spanCount + before.foreign) * 8)
+                    .prefix((head.foreignCount - before.foreign) * 8)))
+        resources.reserveCapacity(range.count)
+        parents.reserveCapacity(range.count)
+        for fragment in head.fragments[fragments] {
             let first = parents.count
-            parentPlaces.removeAll(keepingCapacity: true)
+            reader.beginTrace(spans: fragment.spanCount)
             for place in 0..<fragment.spanCount {
-                let parent = try Self.parent(
-                    of: place, among: parentPlaces, spans: fragment.spanCount, &codes, &places)
-                parentPlaces.append(parent ?? -1)
-                if let parent {
-                    parents.append(parent >= 0 ? ids[first + parent] : 0)
-                } else {
-                    parents.append(try foreign.fixed64().byteSwapped)
+                let parent = try reader.next()
+                switch parent {
+                case .none: parents.append(0)
+                case .foreign(let id): parents.append(id)
+                case .place(let known): parents.append(ids[first + known])
                 }
                 // As the encoder: a parent that lies ahead says nothing.
-                let known = parent ?? -1
-                let reference = known >= 0 && known < place ? known : place - 1
+                var reference = place - 1
+                if case .place(let known) = parent, known < place { reference = known }
                 let code = try references.index(below: resourceCount + 1)
                 if code == 0, reference < 0 { throw .corrupt("a span has no resource") }
                 resources.append(
                     code == 0
                         ? resources[first + reference] : UInt32(truncatingIfNeeded: code - 1))
             }
-        }
-    }
-
-    /// The place of a span's parent; -1 for a root, nil for a parent that is not in the block.
-    private static func parent(
-        of place: Int, among known: [Int], spans: Int, _ codes: inout BlockCursor,
-        _ places: inout BlockCursor
-    ) throws(StoreError) -> Int? {
-        let code = try codes.byte()
-        switch code {
-        case ParentCoder.Code.none: return -1
-        case ParentCoder.Code.foreign: return nil
-        case ParentCoder.Code.place: return try places.index(below: spans)
-        default:
-            var ancestor = place - 1
-            for _ in 0..<Int(code - ParentCoder.Code.ancestor) where ancestor >= 0 {
-                ancestor = ParentCoder.next(known[ancestor], after: ancestor)
-            }
-            guard ancestor >= 0 else { throw .corrupt("a span has no such ancestor") }
-            return ancestor
         }
     }
 }

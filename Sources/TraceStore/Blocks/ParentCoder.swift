@@ -5,19 +5,6 @@ import Bytes
 /// A span's parent is mostly the span before it or one of that span's ancestors, since spans sorted
 /// by start walk the tree depth first. So the code counts ancestors; rarely is more needed.
 struct ParentCoder: ~Copyable {
-    /// The codes; 3 and more: the ancestor of the span before, that many less 3 levels up.
-    enum Code {
-        static let none: UInt8 = 0
-        /// The parent is not in the trace's fragment: its 8 bytes follow in ``foreign``.
-        static let foreign: UInt8 = 1
-        /// The parent's place in the fragment follows in ``places``.
-        static let place: UInt8 = 2
-        static let ancestor: UInt8 = 3
-    }
-
-    /// How far up the ancestors are searched; a code is a byte.
-    static let levels = 64
-
     private(set) var codes = ByteWriter()
     private(set) var places = ByteWriter()
     private(set) var foreign = ByteWriter()
@@ -36,26 +23,23 @@ struct ParentCoder: ~Copyable {
     mutating func append(_ trace: borrowing StagedTrace, place: Int, first: Int, end: Int) -> Int {
         let wanted = trace[place].parent
         guard wanted != 0 else {
-            codes.append(Code.none)
+            codes.append(ParentCode.none)
             parents.append(-1)
             return -1
         }
         var ancestor = place - first - 1
         var level: UInt8 = 0
-        while ancestor >= 0, level < Self.levels {
+        while ancestor >= 0, level < ParentCode.levels {
             if trace[first + ancestor].id == wanted {
-                codes.append(Code.ancestor + level)
+                codes.append(ParentCode.ancestor + level)
                 parents.append(ancestor)
                 return ancestor
             }
-            ancestor = Self.next(parents[ancestor], after: ancestor)
+            ancestor = ParentCode.next(parents[ancestor], after: ancestor)
             level += 1
         }
         return appendDistant(wanted, trace, first: first, end: end)
     }
-
-    /// The next ancestor to look at; the places must fall, so that a circle ends.
-    static func next(_ parent: Int, after place: Int) -> Int { parent < place ? parent : -1 }
 
     /// Forgets everything and keeps the memory.
     mutating func removeAll() {
@@ -73,12 +57,12 @@ struct ParentCoder: ~Copyable {
             for place in first..<end { index.append(trace[place].id.mixed) }
         }
         if let place = index.find(wanted.mixed, where: { trace[first + $0].id == wanted }) {
-            codes.append(Code.place)
+            codes.append(ParentCode.place)
             places.appendVarint(UInt64(place))
             parents.append(place)
             return place
         }
-        codes.append(Code.foreign)
+        codes.append(ParentCode.foreign)
         foreign.appendBigEndian(wanted)
         parents.append(-1)
         return -1

@@ -29,17 +29,17 @@ extension TraceRebuilder {
         output.append(16)
         output.appendBigEndian(traceID.high)
         output.appendBigEndian(traceID.low)
-        appendID(SpanField.spanId.rawValue, spans.ids[span])
+        appendID(SpanField.spanId.rawValue, spans.id(span))
         try append(rare.traceState, SpanField.traceState.rawValue)
-        if spans.parents[span] != 0 {
-            appendID(SpanField.parentSpanId.rawValue, spans.parents[span])
+        if spans.parent(span) != 0 {
+            appendID(SpanField.parentSpanId.rawValue, spans.parent(span))
         }
         output.appendField(SpanField.name.rawValue, bytes: tables.names[Int(value.name)])
         if value.kind != 0 {
             output.appendField(SpanField.kind.rawValue, varint: UInt64(value.kind))
         }
-        output.appendField(SpanField.startTimeUnixNano.rawValue, fixed64: spans.starts[span])
-        output.appendField(SpanField.endTimeUnixNano.rawValue, fixed64: spans.ends[span])
+        output.appendField(SpanField.startTimeUnixNano.rawValue, fixed64: spans.start(span))
+        output.appendField(SpanField.endTimeUnixNano.rawValue, fixed64: spans.end(span))
         try appendAttributes(of: item, SpanField.attributes.rawValue)
         appendCount(rare.droppedAttributes, SpanField.droppedAttributesCount.rawValue)
         try appendNested(of: number, span, events: rare.eventCount)
@@ -69,7 +69,7 @@ extension TraceRebuilder {
                 throw .corrupt("a span's events are not where they should be")
             }
             if isEvent {
-                try appendEvent(items[place], start: spans.starts[span])
+                try appendEvent(items[place], start: spans.start(span))
             } else {
                 try appendLink(items[place])
             }

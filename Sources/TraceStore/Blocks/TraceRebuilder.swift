@@ -14,6 +14,7 @@ struct TraceRebuilder: ~Copyable {
 
     let reader: BlockReader
     let tables: BlockTables
+    let classes: [UInt32]
     let spans: BlockSpans
     private(set) var items: [Item] = []
     private(set) var entries: [Int32] = []
@@ -22,22 +23,24 @@ struct TraceRebuilder: ~Copyable {
     var output = ByteWriter(capacity: 16 << 10)
 
     /// Prepares to read traces out of an opened block.
-    init(_ reader: BlockReader, _ tables: BlockTables, _ spans: BlockSpans) {
+    init(
+        _ reader: BlockReader, _ tables: BlockTables, _ classes: [UInt32], _ spans: BlockSpans
+    ) {
         self.reader = reader
         self.tables = tables
+        self.classes = classes
         self.spans = spans
     }
 
-    /// Writes the fragment at a place of the block.
+    /// Writes the fragment at a place of the block, of which the spans are.
     mutating func rebuild(_ place: Int) throws(StoreError) -> ByteBuffer {
-        let first = reader.head.fragments.prefix(place).reduce(0) { $0 + $1.spanCount }
-        let end = first + reader.head.fragments[place].spanCount
+        let (first, end) = (spans.range.lowerBound, spans.range.upperBound)
         try collect(first..<end)
         let traceID = try reader.head.traceID(of: place)
         var groups: [(resource: UInt32, scope: UInt32, spans: [Int])] = []
         for span in first..<end {
-            let resource = spans.resources[span]
-            let scope = tables.classes[Int(spans.classes[span])].value.scope
+            let resource = spans.resource(span)
+            let scope = tables.classes[Int(classes[span])].value.scope
             let known = groups.firstIndex { $0.resource == resource && $0.scope == scope }
             if let known {
                 groups[known].spans.append(span)
@@ -54,10 +57,10 @@ struct TraceRebuilder: ~Copyable {
     /// Replays the block up to the fragment's end and keeps the values of its items.
     private mutating func collect(_ range: Range<Int>) throws(StoreError) {
         var replay = try reader.replay()
-        var nested = spans.spanCount
+        var nested = reader.head.spanCount
         let counter = NestedCounter(tables)
         for span in 0..<range.upperBound {
-            let number = Int(spans.classes[span])
+            let number = Int(classes[span])
             try replay.replay(number)
             let count = try counter.count(of: number, replay, reader)
             if span >= range.lowerBound {
@@ -65,11 +68,11 @@ struct TraceRebuilder: ~Copyable {
                 firstNested.append(nested)
             }
             nested += count
-            guard nested <= spans.classes.count else { throw .corrupt("events are missing") }
+            guard nested <= classes.count else { throw .corrupt("events are missing") }
         }
         let firstKept = firstNested.first ?? nested
-        for item in spans.spanCount..<nested {
-            let number = Int(spans.classes[item])
+        for item in reader.head.spanCount..<nested {
+            let number = Int(classes[item])
             try replay.replay(number)
             if item >= firstKept { keep(number, replay) }
         }
