@@ -138,7 +138,7 @@ let root: [Target] = [
         [
             "Bytes", "TraceModel", "SystemClock", "Threading", "Telemetry", "Compression", "SQLite",
             "OTLP", "TraceContext", "SemanticConventions", "Sampling", "Journal", "Assembly",
-            "TraceStore", "Query", "HTTPServer", "Configuration", "Access",
+            "TraceStore", "Query", "HTTPServer", "Configuration", "Access", "YAML", "Spelling",
             "Receiver", "QueryAPI",
             "CPlatform",
         ]),
@@ -220,7 +220,11 @@ let testTargets: [Target] = [
         ]),
     tests(
         "Collector",
-        ["Bytes", "TraceModel", "OTLP", "HTTPClient", "Configuration", "SystemClock", "Telemetry"]),
+        [
+            "Bytes", "TraceModel", "OTLP", "HTTPClient", "Configuration", "SystemClock",
+            "Telemetry", "Sampling",
+            "Assembly",
+        ]),
     tests(
         "CommandLineTool",
         ["Bytes", "TraceModel", "HTTPClient", "Query", "Assembly", "Configuration"]),

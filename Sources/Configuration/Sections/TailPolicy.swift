@@ -6,7 +6,7 @@ extension CollectorConfiguration {
     /// compiles.
     package struct TailPolicy: Sendable, Equatable {
         /// The kinds of policy there are: those of the OpenTelemetry Collector, those after
-        /// Refinery's samplers, the adaptive ones, and TraceQL.
+        /// Refinery's samplers, and our own.
         package enum Kind: String, Sendable, CaseIterable {
             case alwaysSample = "always_sample"
             case latency
@@ -26,18 +26,23 @@ extension CollectorConfiguration {
             case drop
             case composite
             case traceql
+            case job
+            case new
             case deterministic
             case dynamic
             case emaDynamic = "ema_dynamic"
             case emaThroughput = "ema_throughput"
             case windowedThroughput = "windowed_throughput"
             case totalThroughput = "total_throughput"
-            case rulesBased = "rules_based"
-            case adaptivePercentage = "adaptive_percentage"
-            case adaptiveThroughput = "adaptive_throughput"
+            case rules
 
             /// Whether the policy says everything by its kind.
-            var needsParameters: Bool { self != .alwaysSample && self != .traceFlags }
+            var needsParameters: Bool {
+                switch self {
+                case .alwaysSample, .traceFlags, .job, .new: false
+                default: true
+                }
+            }
         }
 
         /// The policy's name, unique in its environment.
@@ -111,7 +116,7 @@ private struct PolicyReader {
                 hint: NearestName.of(type.text, among: kinds).map { "did you mean \($0)?" })
             return nil
         }
-        let known = ["name", "type", kind.rawValue]
+        let known = ["name", "type", "dry_run", "rescue", kind.rawValue]
         for entry in entries where !known.contains(entry.key) {
             reading.report(
                 origin.source(at: entry.keyPosition), "\(path): unknown key \(entry.key)",

@@ -27,11 +27,11 @@ struct LatencyPolicy: Policy {
 
     init?(_ fields: PolicyFields) {
         let upper = fields.integer("upper_threshold_ms", in: Self.range) ?? 0
+        let threshold = fields.integer("threshold_ms", in: Self.range) ?? 0
         guard fields.has("threshold_ms") || upper > 0 else {
             fields.report("threshold_ms is missing")
             return nil
         }
-        let threshold = fields.integer("threshold_ms", in: Self.range) ?? 0
         if upper != 0, upper <= threshold {
             fields.report(
                 "no trace takes longer than \(threshold) ms and at most \(upper) ms",

@@ -36,7 +36,8 @@ final class TokenBucket: PolicyMemory {
             state.balance = min(capacity, state.balance + elapsed * rate / 1e9)
             if state.time.map({ $0 < now }) ?? true { state.time = now }
             let amount = Double(amount)
-            guard state.balance >= min(amount, capacity) else { return false }
+            // What came in by parts may be a rounding error short of what it adds up to.
+            guard state.balance + 1e-6 >= min(amount, capacity) else { return false }
             state.balance = max(state.balance - amount, -capacity)
             return true
         }

@@ -20,6 +20,8 @@ final class PolicyFields {
     let issues: PolicyIssues
     private let node: PolicyDocument
     private let entries: [PolicyDocument.Entry]
+    /// Whether the node is no mapping, so that nothing can be said of its keys.
+    private let isBroken: Bool
     private var known: [String] = []
 
     /// Begins to read a mapping; a node that is none is reported.
@@ -29,10 +31,15 @@ final class PolicyFields {
         self.node = node
         line = node.line
         switch node.content {
-        case .mapping(let entries): self.entries = entries
-        case .nothing: entries = []
+        case .mapping(let entries):
+            self.entries = entries
+            isBroken = false
+        case .nothing:
+            entries = []
+            isBroken = false
         case .text, .list:
             entries = []
+            isBroken = true
             issues.report(node.line, "\(path) holds keys, not \(node.kindDescription)")
         }
     }
@@ -47,6 +54,7 @@ final class PolicyFields {
     }
 
     func report(_ message: String, at node: PolicyDocument? = nil, hint: String? = nil) {
+        if isBroken { return }
         issues.report(node?.line ?? line, "\(path): \(message)", hint: hint)
     }
 

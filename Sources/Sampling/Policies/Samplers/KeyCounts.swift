@@ -19,7 +19,7 @@ struct KeyCounts: Sendable {
     mutating func add(_ spans: Double, to hash: UInt64, _ key: ByteView) -> Bool {
         if let known = counts[hash] {
             counts[hash] = .init(key: known.key, count: known.count + spans)
-        } else {
+        } else if spans > 0 {
             guard counts.count < capacity else { return false }
             counts[hash] = .init(key: key.array, count: spans)
         }
