@@ -68,7 +68,7 @@ import TraceModel
         #expect(!bucket.take(1, at: late))
     }
 
-    /// Two parties of 60 and 40 spans a second. The clock starts at a whole second.
+    // Two parties of 60 and 40 spans a second. The clock starts at a whole second.
     @Test func `A shared budget passes on what nobody used, and its total is the total`() {
         let budget = SharedBudget(total: 100, parts: [60, 40])
         let clock = ManualTime()
