@@ -46,12 +46,16 @@ enum AttributeFilter {
     static func mayContain(_ hash: UInt64, in filter: ByteView) -> Bool {
         let bits = filter.count * 8
         guard bits > 0, bits & (bits - 1) == 0 else { return true }
-        for probe in 0..<probes {
-            let bit = position(hash, probe) & UInt64(bits - 1)
-            let byte = filter[Int(truncatingIfNeeded: bit >> 3)]
-            if byte & (1 << UInt8(truncatingIfNeeded: bit & 7)) == 0 { return false }
+        return positions(of: hash, bits: bits).allSatisfy { bit in
+            filter[bit >> 3] & (1 << UInt8(truncatingIfNeeded: bit & 7)) != 0
         }
-        return true
+    }
+
+    /// The bits that an entry sets in a filter with so many bits, a power of two.
+    static func positions(of hash: UInt64, bits: Int) -> [Int] {
+        (0..<probes).map { probe in
+            Int(truncatingIfNeeded: position(hash, probe) & UInt64(bits - 1))
+        }
     }
 
     @inline(__always)

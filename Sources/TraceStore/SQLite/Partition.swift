@@ -19,6 +19,18 @@ final class Partition: Sendable {
         /// The traces that were deleted, by block.
         var deleted: [Int: Set<TraceID>] = [:]
         var operations: Set<ServiceOperation> = []
+        /// The groups of filters, by number from 1 on.
+        var groups: [FilterGroup] = []
+        /// For each block that is in one, its group's number and its bit there.
+        var groupPlaces: [Int: (group: Int, bit: Int)] = [:]
+
+        /// Adds a group.
+        mutating func add(_ group: FilterGroup) {
+            groups.append(group)
+            for (bit, block) in group.blocks.enumerated() {
+                groupPlaces[block] = (group.number, bit)
+            }
+        }
     }
 
     /// Partitions count up from 1, in the order of time.
@@ -88,14 +100,25 @@ final class Partition: Sendable {
         }
     }
 
-    /// Whether the filter of a block lets entries through that a search looks for.
-    func filter(
-        of block: Int, allows isAllowed: (ByteView) -> Bool
-    ) throws(StoreError) -> Bool {
+    /// Whether the filter of a block lets through what a search looks for.
+    func isAllowed(_ block: Int, by filter: SearchFilter) throws(StoreError) -> Bool {
         try readers.read { (connection) throws(SQLiteError) -> Bool in
             var rows = try connection.prepare("SELECT filter FROM block_filter WHERE id = ?")
                 .rows(.integer(Int64(block)))
-            return try rows.next() ? isAllowed(rows.blob(0)) : true
+            return try rows.next() ? filter.isAllowed(rows.blob(0)) : true
+        }
+    }
+
+    /// Which blocks of a group, by their bits, have filters that let a search's entries through.
+    func blocks(of group: FilterGroup, allowedBy filter: SearchFilter) throws(StoreError) -> UInt64
+    {
+        try filter.blocks(bits: group.bits) { (bit) throws(StoreError) in
+            try readers.read { (connection) throws(SQLiteError) -> UInt64 in
+                var rows = try connection.prepare("SELECT slices FROM filter_slice WHERE id = ?")
+                    .rows(.integer(Int64(group.row(of: bit))))
+                guard try rows.next() else { return .max }
+                return rows.blob(0).littleEndian64(at: FilterGroup.place(of: bit) * 8) ?? .max
+            }
         }
     }
 

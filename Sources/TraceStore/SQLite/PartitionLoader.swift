@@ -19,6 +19,7 @@ enum PartitionLoader {
         contents.operations = try operations(connection)
         contents.deleted = try deleted(connection)
         contents.index = settings["closed"] == 1 ? nil : try index(connection)
+        for group in try groups(connection) { contents.add(group) }
         let created = UInt64(bitPattern: settings["created_at"] ?? 0)
         return Partition(
             number: number, path: path, createdAt: Timestamp(nanoseconds: created), contents)
@@ -72,6 +73,33 @@ enum PartitionLoader {
             }
             return operations
         }
+    }
+
+    private static func groups(_ connection: Connection) throws(StoreError) -> [FilterGroup] {
+        let groups = try StoreError.mapping { () throws(SQLiteError) in
+            var groups: [FilterGroup] = []
+            var rows = try connection.prepare(
+                "SELECT id, bits, blocks FROM filter_group ORDER BY id"
+            )
+            .rows()
+            while try rows.next() {
+                let blocks = rows.blob(2)
+                groups.append(
+                    FilterGroup(
+                        number: Int(rows.integer(0)), bits: Int(rows.integer(1)),
+                        blocks: (0..<blocks.count / 4).map {
+                            Int(blocks.littleEndian32(at: $0 * 4) ?? 0)
+                        }))
+            }
+            return groups
+        }
+        for (place, group) in groups.enumerated()
+        where group.number != place + 1 || group.blocks.count > FilterGroup.size
+            || group.bits <= 0 || group.bits & (group.bits - 1) != 0
+        {
+            throw .corrupt("filter group \(place + 1) of \(connection.path) is damaged")
+        }
+        return groups
     }
 
     private static func deleted(

@@ -63,6 +63,12 @@ enum PartitionSchema {
         CREATE TABLE block_filter (
             id INTEGER PRIMARY KEY, filter BLOB NOT NULL
         ) STRICT;
+        CREATE TABLE filter_group (
+            id INTEGER PRIMARY KEY, bits INTEGER NOT NULL, blocks BLOB NOT NULL
+        ) STRICT;
+        CREATE TABLE filter_slice (
+            id INTEGER PRIMARY KEY, slices BLOB NOT NULL
+        ) STRICT;
         CREATE TABLE operation (
             service TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (service, name)
         ) STRICT, WITHOUT ROWID;

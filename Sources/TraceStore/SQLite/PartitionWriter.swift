@@ -111,7 +111,7 @@ final class PartitionWriter {
     private static let maxOperations = 50_000
     private static let chunkEntries = 1_000
 
-    private func transaction(
+    func transaction(
         _ body: (Connection) throws(SQLiteError) -> Void
     ) throws(StoreError) {
         try use { (connection) throws(SQLiteError) in
@@ -119,7 +119,7 @@ final class PartitionWriter {
         }
     }
 
-    private func use(_ body: (Connection) throws(SQLiteError) -> Void) throws(StoreError) {
+    func use(_ body: (Connection) throws(SQLiteError) -> Void) throws(StoreError) {
         defer { connection.giveUp() }
         try StoreError.mapping { () throws(SQLiteError) in try body(connection) }
     }

@@ -57,11 +57,7 @@ extension SQLiteTraceStore {
         try writer.store(blocks, storedAt: now, lowered: own)
         let infos = writer.partition.withContents { Array($0.blocks[first...]) }
         catalog.add(infos, of: writer.partition)
-        state.bytesToCheckpoint += infos.reduce(0) { $0 + $1.bytes }
-        if state.bytesToCheckpoint >= Self.checkpointBytes {
-            state.bytesToCheckpoint = 0
-            wakeMaintenance()
-        }
+        noteWritten(infos, &state)
     }
 
     /// The writer of the partition that is written to now; begins a new one when it is time.
@@ -96,8 +92,15 @@ extension SQLiteTraceStore {
         options.partitionBytes ?? min(256 << 20, max(4 << 20, retention.maxBytes / 16))
     }
 
-    /// Bytes of blocks after which they are worth a checkpoint.
-    private static let checkpointBytes = 16 << 20
+    /// Wakes maintenance when enough was written to be worth it.
+    private func noteWritten(_ blocks: [BlockInfo], _ state: inout WritingState) {
+        state.newBytes += blocks.reduce(0) { $0 + $1.bytes }
+        state.newBlocks += blocks.count
+        guard state.newBytes >= 16 << 20 || state.newBlocks >= FilterGroup.size else { return }
+        state.newBytes = 0
+        state.newBlocks = 0
+        wakeMaintenance()
+    }
 
     private func isFull(_ partition: Partition, adding blocks: Int, _ now: Timestamp) -> Bool {
         let (count, bytes) = partition.withContents { contents in

@@ -50,6 +50,11 @@ struct StoredSearch {
         var whole: FragmentSummary?
     }
 
+    private struct GroupKey: Hashable {
+        let partition: Int
+        let group: Int
+    }
+
     private let store: SQLiteTraceStore
     private let request: SearchRequest
     private let prepared: PreparedCriteria
@@ -61,6 +66,8 @@ struct StoredSearch {
     private var left: Int
     private var candidates = Heap<Candidate> { $0.bound.precedes($1.bound) }
     private var seen = Set<TraceID>()
+    /// The groups of filters that were looked at, and which of their blocks they let through.
+    private var allowed: [GroupKey: UInt64] = [:]
     private var results: [TraceSummary] = []
 
     init(_ store: SQLiteTraceStore, _ request: SearchRequest) {
@@ -124,10 +131,7 @@ struct StoredSearch {
         let partition = place.partition
         let info = partition.withContents { $0.blocks[place.block - 1] }
         guard !info.isOutside(request) else { return }
-        if !filter.isEmpty {
-            let mayMatch = try partition.filter(of: place.block) { filter.isAllowed($0) }
-            guard mayMatch else { return }
-        }
+        guard try isAllowed(place.block, of: partition) else { return }
         let reader = try cache.reader(partition, place.block)
         let deleted = partition.deletedTraces(of: place.block)
         try partition.located(place.block) { () throws(StoreError) in
@@ -147,6 +151,28 @@ struct StoredSearch {
                             reader: reader)))
             }
         }
+    }
+
+    /// Whether the filter of a block lets it through; one look answers for a whole group.
+    private mutating func isAllowed(
+        _ block: Int, of partition: Partition
+    ) throws(StoreError) -> Bool {
+        guard !filter.isEmpty else { return true }
+        let found = partition.withContents { contents in
+            contents.groupPlaces[block].map { (contents.groups[$0.group - 1], $0.bit) }
+        }
+        guard let (group, bit) = found else {
+            return try partition.isAllowed(block, by: filter)
+        }
+        let key = GroupKey(partition: partition.number, group: group.number)
+        let blocks: UInt64
+        if let known = allowed[key] {
+            blocks = known
+        } else {
+            blocks = try partition.blocks(of: group, allowedBy: filter)
+            allowed[key] = blocks
+        }
+        return blocks & (1 << UInt64(bit)) != 0
     }
 
     /// Puts a candidate's trace together, or takes it into the page once that is done.

@@ -23,8 +23,9 @@ package final class SQLiteTraceStore: TraceStorage {
     struct WritingState: ~Copyable {
         var writer: PartitionWriter?
         var isClosed = false
-        /// Bytes of blocks that were committed since the last checkpoint.
-        var bytesToCheckpoint = 0
+        /// What was stored since maintenance was woken last.
+        var newBytes = 0
+        var newBlocks = 0
     }
 
     /// Opens a store, and makes its directory when it is not there.

@@ -34,6 +34,27 @@ struct SearchFilter: Sendable {
         }
     }
 
+    /// Which of the blocks of a group may match.
+    ///
+    /// `slice` gives for a bit of the filters the blocks that have it set.
+    func blocks(
+        bits: Int, slice: (Int) throws(StoreError) -> UInt64
+    ) throws(StoreError) -> UInt64 {
+        var blocks = UInt64.max
+        for group in groups where blocks != 0 {
+            var any: UInt64 = 0
+            for entry in group {
+                var all = blocks
+                for bit in AttributeFilter.positions(of: entry, bits: bits) where all != 0 {
+                    all &= try slice(bit)
+                }
+                any |= all
+            }
+            blocks = any
+        }
+        return blocks
+    }
+
     private static func entries(for attribute: PreparedCriteria.Attribute) -> [UInt64] {
         let key = attribute.key.view.hash64
         var entries = [
