@@ -130,6 +130,12 @@ let edge: [Target] = [
             "Bytes", "TraceModel", "SystemClock", "Telemetry", "OTLP", "SemanticConventions",
             "Assembly", "TraceStore", "Query", "HTTPServer",
         ]),
+    swift(
+        "SamplingAPI",
+        [
+            "Bytes", "TraceModel", "SystemClock", "Spelling", "SemanticConventions", "Sampling",
+            "ControlState", "TraceStore", "HTTPServer", "Configuration", "QueryAPI",
+        ]),
 ]
 
 let root: [Target] = [
@@ -139,7 +145,7 @@ let root: [Target] = [
             "Bytes", "TraceModel", "SystemClock", "Threading", "Telemetry", "Compression", "SQLite",
             "OTLP", "TraceContext", "SemanticConventions", "Sampling", "Journal", "Assembly",
             "TraceStore", "Query", "HTTPServer", "Configuration", "Access", "YAML", "Spelling",
-            "Receiver", "QueryAPI",
+            "Receiver", "QueryAPI", "ControlState", "SamplingAPI",
             "CPlatform",
         ]),
     swift(
@@ -219,11 +225,16 @@ let testTargets: [Target] = [
             "Query", "Telemetry", "SystemClock", "YAML",
         ]),
     tests(
+        "SamplingAPI",
+        [
+            "Bytes", "TraceModel", "HTTPServer", "HTTPClient", "Sampling", "ControlState",
+            "TraceStore", "QueryAPI", "Telemetry", "SystemClock", "YAML",
+        ]),
+    tests(
         "Collector",
         [
             "Bytes", "TraceModel", "OTLP", "HTTPClient", "Configuration", "SystemClock",
-            "Telemetry", "Sampling",
-            "Assembly",
+            "Telemetry", "Sampling", "Assembly",
         ]),
     tests(
         "CommandLineTool",

@@ -18,10 +18,18 @@ struct APIAuthorization: Sendable {
             let grant = try access.current.authorize(
                 headers.count == 1 ? headers[0] : nil,
                 for: role == .query ? .query : .administer)
-            return .granted(APIGrant(reach: grant.reach))
+            return .granted(APIGrant(reach: grant.reach, name: grant.name))
         } catch {
             return .refused(error == .unauthenticated ? Self.unauthenticated : Self.forbidden)
         }
+    }
+
+    /// Whether a request may send spans.
+    func mayIngest(_ head: HTTPRequestHead) -> Bool {
+        let headers = head.headers("authorization")
+        return
+            (try? access.current.authorize(headers.count == 1 ? headers[0] : nil, for: .ingest))
+            != nil
     }
 
     private static var unauthenticated: HTTPResponse {

@@ -35,9 +35,7 @@ extension CollectorConfiguration {
         settings.requestBytes = limits.requestBytes.bytes
         settings.inFlightBytes = limits.inFlightBytes.bytes
         settings.decode = DecodeLimits(attributeBytes: limits.attributeBytes.bytes)
-        for environment in environments.all {
-            settings.rates[environment.name] = environment.head.rate.fraction
-        }
+        settings.rates = headRates
         return settings
     }
 

@@ -1,3 +1,4 @@
+package import ControlState
 package import HTTPServer
 package import Journal
 package import TraceStore
@@ -7,6 +8,7 @@ package enum CollectorError: Error, Sendable {
     case directory(DataDirectory.Failure)
     case journal(JournalError, directory: String)
     case store(StoreError, directory: String)
+    case control(ControlStateError, file: String)
     case listener(HTTPListenerError, key: String, address: String)
     /// The API would be open to other machines without a token.
     case exposed(address: String)
@@ -26,6 +28,9 @@ extension CollectorError: CustomStringConvertible {
             "the journal in \(directory) cannot be opened: \(error)"
         case .store(let error, let directory):
             "the store in \(directory) cannot be opened: \(error)"
+        case .control(let error, let file):
+            "\(file) cannot be opened, \(error); it holds what was changed at run time: restore it, "
+                + "or move it away to start without"
         case .listener(let error, let key, let address):
             "\(key) cannot listen on \(address): \(error)"
         case .exposed(let address):

@@ -37,9 +37,9 @@ final class CollectorMetrics: Sendable {
         storedSpans.child(environment(of: trace), trace.completion.rawValue).add(trace.spanCount)
     }
 
-    /// Counts the spans of a trace as dropped by a policy.
-    func dropped(_ trace: CompletedTrace, reason: String) {
-        droppedSpans.child(environment(of: trace), reason).add(trace.spanCount)
+    /// Counts spans of a trace as dropped by a decision, all of them unless told otherwise.
+    func dropped(_ trace: CompletedTrace, reason: String, spans: Int? = nil) {
+        droppedSpans.child(environment(of: trace), reason).add(spans ?? trace.spanCount)
     }
 
     private func environment(of trace: CompletedTrace) -> String {

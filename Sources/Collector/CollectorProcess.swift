@@ -53,5 +53,6 @@ package final class CollectorProcess: Sendable {
     package struct Addresses: Sendable, Equatable {
         package var otlpHTTP: ListenAddress?
         package var api: ListenAddress?
+        package var remoteSampling: ListenAddress?
     }
 }

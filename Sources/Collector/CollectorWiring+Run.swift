@@ -22,6 +22,7 @@ extension CollectorWiring {
             try storing.start(workers: Self.storeWorkers)
             keep(try decisions.start())
             keep(try maintenance.start())
+            keep(try sampling.start())
         } catch {
             throw .noThread
         }
@@ -34,6 +35,7 @@ extension CollectorWiring {
             throw .journal(error, directory: directory.journal)
         }
         running.withLock { $0.isReplayed = true }
+        try startRemoteSampling()
         try startReceiver()
         sayReady()
     }
@@ -44,10 +46,20 @@ extension CollectorWiring {
         var sources = NativeAPI.Sources(
             pending: pending, store: store, metrics: registry, checks: checks, time: time)
         sources.limits = configuration.queryLimits
+        let native = NativeAPI(sources, authorize: APIAuthorization(access).decide)
         let server = try Self.listen(
             configuration.serverSettings(name: "api", address, bodyBudget), key: "listen.api",
-            NativeAPI(sources, authorize: APIAuthorization(access).decide), httpMetrics, log, time)
+            HandlersByPath(sampling.handlers(access), otherwise: native), httpMetrics, log, time)
         running.withLock { $0.api = server }
+    }
+
+    private func startRemoteSampling() throws(CollectorError) {
+        let configuration = configuration
+        guard let address = configuration.listen.remoteSampling.listenAddress else { return }
+        let server = try Self.listen(
+            configuration.serverSettings(name: "remote_sampling", address, bodyBudget),
+            key: "listen.remote_sampling", sampling.remoteHandler, httpMetrics, log, time)
+        running.withLock { $0.remoteSampling = server }
     }
 
     private func startReceiver() throws(CollectorError) {
@@ -68,6 +80,7 @@ extension CollectorWiring {
             [
                 .text("otlp_http", addresses.otlpHTTP.map { "\($0)" }),
                 .text("api", addresses.api.map { "\($0)" }),
+                .text("remote_sampling", addresses.remoteSampling.map { "\($0)" }),
                 .text("data_dir", directory.path),
             ])
     }
@@ -81,6 +94,8 @@ extension CollectorWiring {
         let before = configuration
         pending.policy = changed.assemblyPolicy
         pipeline.settings = changed.ingestSettings
+        sampling.apply(changed)
+        budget.setStoreLimit(changed.storeRetention.maxBytes)
         access.current = AccessControl(changed.auth)
         store.setRetention(changed.storeRetention)
         output.set(level: changed.logLevel, format: changed.logFormat)
@@ -98,9 +113,9 @@ extension CollectorWiring {
     ///
     /// What cannot be stored in time is in the journal and comes back at the next start.
     func stop() {
-        let (receiver, api, threads, limit) = running.withLock { running in
+        let (receiver, readers, threads, limit) = running.withLock { running in
             (
-                running.receiver, running.api, running.threads,
+                running.receiver, [running.api, running.remoteSampling], running.threads,
                 running.configuration.shutdownTimeout
             )
         }
@@ -110,11 +125,13 @@ extension CollectorWiring {
         decisions.stop()
         queue.flush()
         maintenance.stop()
+        sampling.stop()
         for thread in threads { thread.join() }
         storing.stop()
-        api?.stop(within: .seconds(1))
+        for reader in readers { reader?.stop(within: .seconds(1)) }
         journal.close()
         store.close()
+        sampling.close()
         directory.release()
         log.info("stopped")
     }
@@ -125,7 +142,9 @@ extension CollectorWiring {
     /// Where the collector listens in fact; nil for what is off or not started.
     var addresses: CollectorProcess.Addresses {
         running.withLock {
-            CollectorProcess.Addresses(otlpHTTP: $0.receiver?.address, api: $0.api?.address)
+            CollectorProcess.Addresses(
+                otlpHTTP: $0.receiver?.address, api: $0.api?.address,
+                remoteSampling: $0.remoteSampling?.address)
         }
     }
 

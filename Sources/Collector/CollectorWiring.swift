@@ -19,6 +19,7 @@ final class CollectorWiring: Sendable {
         var configuration: CollectorConfiguration
         var receiver: HTTPListener?
         var api: HTTPListener?
+        var remoteSampling: HTTPListener?
         var threads: [DedicatedThread] = []
         var isReplayed = false
     }
@@ -34,8 +35,10 @@ final class CollectorWiring: Sendable {
     let journal: FileJournal
     let store: any TraceStorage
     let pending: PendingTraces
-    let pipeline: IngestPipeline
     let queue: StoreQueue
+    let budget: BudgetProbe
+    let sampling: SamplingControl
+    let pipeline: IngestPipeline
     let decider: Reloadable<any TraceDecider>
     let access: Reloadable<AccessControl>
     let decisions: DecisionStage
@@ -78,13 +81,21 @@ final class CollectorWiring: Sendable {
         pending = PendingTraces(
             limits: configuration.assemblyLimits, policy: configuration.assemblyPolicy, time: time,
             onUrgent: { signal.wake() })
-        pipeline = IngestPipeline(
-            configuration.ingestSettings, journal: journal, assembly: pending, registry: registry,
-            log: log.from("receiver"), time: time)
         queue = StoreQueue(
             capacity: Self.queueSpans, blockSpans: SQLiteStoreOptions.blockSpans,
             linger: Self.linger)
-        decider = Reloadable(KeepingDecider())
+        budget = BudgetProbe(
+            pending: pending, pendingLimit: configuration.assemblyLimits.pendingBytes,
+            store: store, storeLimit: configuration.storeRetention.maxBytes, queue: queue,
+            directory: directory, time: time)
+        sampling = try SamplingControl(
+            configuration, file: directory.control, budget: budget, registry: registry,
+            log: log.from("sampling"), time: time)
+        pipeline = IngestPipeline(
+            configuration.ingestSettings, journal: journal, assembly: pending,
+            bumps: sampling.board, seen: sampling.seen, registry: registry,
+            log: log.from("receiver"), time: time)
+        decider = Reloadable(sampling.decider(over: KeepingDecider()))
         access = Reloadable(AccessControl(configuration.auth))
         let metrics = CollectorMetrics(registry)
         decisions = DecisionStage(

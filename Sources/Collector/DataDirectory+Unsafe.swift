@@ -46,6 +46,18 @@ package final class DataDirectory: Sendable {
     var journal: String { "\(path)/journal" }
     /// Where kept traces are.
     var traces: String { "\(path)/traces" }
+    /// What the collector was told at run time.
+    var control: String { "\(path)/control.sqlite" }
+
+    /// Bytes that are free on the disk for us, and how many it has; nil when it does not say.
+    var space: (free: Int, total: Int)? {
+        var disk = statvfs()
+        guard unsafe fstatvfs(descriptor, &disk) == 0 else { return nil }
+        let unit = Int(clamping: disk.f_frsize)
+        let free = Int(clamping: disk.f_bavail).multipliedReportingOverflow(by: unit)
+        let total = Int(clamping: disk.f_blocks).multipliedReportingOverflow(by: unit)
+        return free.overflow || total.overflow ? nil : (free.partialValue, total.partialValue)
+    }
 
     private static func makeDirectories(_ path: String) throws(Failure) {
         var made = path.hasPrefix("/") ? "" : "."

@@ -13,9 +13,14 @@ package enum APIRole: Sendable {
 package struct APIGrant: Sendable {
     /// Only traces with a span that meets these; nil for all traces.
     package var reach: SpanCriteria?
+    /// The name of the token; nil where none was asked for.
+    package var name: String?
 
     /// Makes a grant; without a reach, of everything.
-    package init(reach: SpanCriteria? = nil) { self.reach = reach }
+    package init(reach: SpanCriteria? = nil, name: String? = nil) {
+        self.reach = reach
+        self.name = name
+    }
 
     /// A grant of everything.
     package static let everything = APIGrant()

@@ -1,21 +1,22 @@
-import HTTPServer
+package import HTTPServer
 import Query
 import TraceModel
 import TraceStore
 
 /// Why a request gets another answer than it asked for: everything the client is told.
-struct APIProblem: Error, Equatable {
-    let status: HTTPStatus
+package struct APIProblem: Error, Equatable {
+    package let status: HTTPStatus
     /// A stable word for programs.
-    let code: String
+    package let code: String
     /// What is wrong.
-    let message: String
+    package let message: String
     /// What to do about it.
-    let hint: String?
+    package let hint: String?
     /// When it is worth trying again, in seconds.
-    let retryAfter: Int?
+    package let retryAfter: Int?
 
-    init(
+    /// Makes a problem.
+    package init(
         _ status: HTTPStatus, _ code: String, _ message: String, hint: String? = nil,
         retryAfter: Int? = nil
     ) {
@@ -27,11 +28,12 @@ struct APIProblem: Error, Equatable {
     }
 
     /// A value that a client gave and that cannot be read.
-    static func invalid(_ message: String, hint: String? = nil) -> APIProblem {
+    package static func invalid(_ message: String, hint: String? = nil) -> APIProblem {
         APIProblem(.badRequest, "invalid_argument", message, hint: hint)
     }
 
-    var response: HTTPResponse {
+    /// The answer that says it.
+    package var response: HTTPResponse {
         var response = HTTPResponse.error(status, code: code, message: message, hint: hint)
         if let retryAfter { response.headers.set("Retry-After", String(retryAfter)) }
         return response

@@ -92,7 +92,7 @@ package struct NativeAPI: HTTPHandler {
                 .observe(sources.time.monotonic().nanoseconds(since: start))
         }
         do throws(APIProblem) {
-            let items = try QueryItems(head, of: match.id)
+            let items = try QueryItems(head, known: match.id.parameters)
             var response =
                 switch match.id {
                 case .trace: try trace(match["id"], items, head, grant)

@@ -1,5 +1,6 @@
 import Bytes
 import Compression
+import OTLP
 import Sampling
 import Synchronization
 
@@ -10,6 +11,9 @@ final class IngestContext: @unchecked Sendable {
     private let inflater = Inflater()
     private var stage: HeadStage?
     private var tally: HeadTally?
+    /// Hashes of the services, with their environments, that were told of already.
+    private var noted: Set<UInt64> = []
+    private static let maximumNoted = 4096
 
     /// Empty counts for a stage; the memory of the last ones where it is the same.
     func takeTally(for stage: HeadStage) -> HeadTally {
@@ -19,6 +23,18 @@ final class IngestContext: @unchecked Sendable {
         }
         tally.reset()
         return tally
+    }
+
+    /// Tells of the services of a batch; mostly of none, as all of them were told of before.
+    func note(_ batch: SpanBatch, in seen: SeenServices) {
+        for resource in batch.resources {
+            let service = batch.bytes(resource.serviceName)
+            let environment = batch.bytes(resource.environment)
+            let hash = service.hash64 &* 0x9E37_79B9_7F4A_7C15 ^ environment.hash64
+            guard noted.insert(hash).inserted else { continue }
+            seen.note(service: service, environment: environment)
+        }
+        if noted.count > Self.maximumNoted { noted.removeAll(keepingCapacity: true) }
     }
 
     /// Inflates a body; gives back the body itself when it is not compressed.

@@ -4,7 +4,7 @@ import Bytes
 import Compression
 package import Journal
 import OTLP
-import Sampling
+package import Sampling
 import Synchronization
 package import SystemClock
 package import Telemetry
@@ -31,6 +31,8 @@ package final class IngestPipeline: Sendable {
     let assembly: PendingTraces
     let admission: Admission
     let contexts = IngestContexts()
+    private let bumps: BumpBoard
+    private let seen: SeenServices
     private let metrics: IngestMetrics
     private let log: Log
     private let time: any TimeSource
@@ -42,20 +44,25 @@ package final class IngestPipeline: Sendable {
     ///   - settings: Can be changed later.
     ///   - journal: Replayed already.
     ///   - assembly: What is accepted goes there.
+    ///   - bumps: The bumps in force, which the head follows.
+    ///   - seen: Told of the services that send spans.
     ///   - registry: Where the pipeline counts.
     ///   - log: For what an operator must know.
     ///   - time: The wall clock dates requests, the monotonic one measures the drain.
     package init(
         _ settings: IngestSettings, journal: any SpanJournal, assembly: PendingTraces,
-        registry: MetricsRegistry, log: Log, time: any TimeSource
+        bumps: BumpBoard, seen: SeenServices, registry: MetricsRegistry, log: Log,
+        time: any TimeSource
     ) {
         self.journal = journal
         self.assembly = assembly
+        self.bumps = bumps
+        self.seen = seen
         self.log = log
         self.time = time
         admission = Admission(assembly: assembly, time: time)
         metrics = IngestMetrics(registry: registry)
-        let stage = HeadStage(HeadSampler(rates: settings.rates), metrics: metrics)
+        let stage = HeadStage(HeadSampler(settings.rates), metrics: metrics)
         setup = Mutex(Setup(settings: settings, stage: stage))
     }
 
@@ -63,7 +70,7 @@ package final class IngestPipeline: Sendable {
     package var settings: IngestSettings {
         get { setup.withLock { $0.settings } }
         set {
-            let stage = HeadStage(HeadSampler(rates: newValue.rates), metrics: metrics)
+            let stage = HeadStage(HeadSampler(newValue.rates), metrics: metrics)
             setup.withLock { $0 = Setup(settings: newValue, stage: stage) }
         }
     }
@@ -137,7 +144,9 @@ package final class IngestPipeline: Sendable {
 
         var tally = context.takeTally(for: stage)
         defer { context.giveBack(tally) }
-        let actions = stage.sampler.sample(scan.batch, counting: &tally)
+        let actions = stage.sampler.sample(
+            scan.batch, raisedBy: bumps.table, counting: &tally)
+        context.note(scan.batch, in: seen)
         noteUnknownEnvironment(tally)
 
         var report = IngestReport()

@@ -2,6 +2,7 @@ package import Access
 package import Bytes
 package import Compression
 package import OTLP
+package import Sampling
 
 /// A request for export as any transport brings it: whole, and admitted by its head.
 package struct IngestRequest: Sendable {
@@ -59,8 +60,8 @@ package struct IngestSettings: Sendable {
     package var inFlightBytes = 256 << 20
     /// Bounds on single spans.
     package var decode = DecodeLimits()
-    /// The share of traces to keep, 0 to 1, by environment.
-    package var rates: [String: Double] = [:]
+    /// The shares of traces to keep, by environment.
+    package var rates: [String: HeadRates] = [:]
     /// Who may send.
     package var access: AccessControl
 

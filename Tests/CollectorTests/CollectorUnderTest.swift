@@ -71,10 +71,19 @@ final class CollectorUnderTest {
 
     /// Asks the API.
     func get(_ target: String, token: String? = nil) throws -> HTTPClientResponse {
+        try ask("GET", target, token: token)
+    }
+
+    /// Asks the API, or has it change something.
+    func ask(
+        _ method: String, _ target: String, _ body: String? = nil, token: String? = nil
+    ) throws -> HTTPClientResponse {
         let address = try #require(process.addresses.api)
         let session = HTTPSession(try #require(HTTPEndpoint("http://\(address)")))
         let headers = token.map { [("Authorization", "Bearer \($0)")] } ?? []
-        return try session.send(HTTPClientRequest("GET", target, headers: headers))
+        return try session.send(
+            HTTPClientRequest(
+                method, target, headers: headers, body: body.map { ByteBuffer($0.utf8) }))
     }
 }
 

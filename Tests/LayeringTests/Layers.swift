@@ -23,7 +23,10 @@ struct Layers {
                 "OTLP", "TraceContext", "SemanticConventions", "TraceQL", "Journal", "Assembly",
                 "Sampling", "ControlState", "TraceStore", "Query",
             ],
-            ["HTTPServer", "HTTPClient", "Configuration", "Access", "Receiver", "QueryAPI"],
+            [
+                "HTTPServer", "HTTPClient", "Configuration", "Access", "Receiver", "QueryAPI",
+                "SamplingAPI",
+            ],
             ["Collector", "CommandLineTool", "tracewell"],
             ["CAllocationCount", "TestSupport", "Benchmarks"],
         ],

@@ -1,5 +1,6 @@
 import Query
 import QueryAPI
+import TestSupport
 import Testing
 import TraceModel
 

@@ -1,6 +1,7 @@
 import HTTPClient
 import QueryAPI
 import Telemetry
+import TestSupport
 import Testing
 import TraceModel
 

@@ -9,6 +9,7 @@ import HTTPServer
 import Journal
 import OTLP
 import Receiver
+import Sampling
 import Synchronization
 import SystemClock
 import Telemetry
@@ -22,6 +23,8 @@ final class ReceiverFixture {
     let log = CapturedLog()
     let journal: any SpanJournal
     let assembly: PendingTraces
+    let bumps: BumpBoard
+    let seen = SeenServices()
     let pipeline: IngestPipeline
     private let directory: String
     private let listener: HTTPListener
@@ -40,11 +43,12 @@ final class ReceiverFixture {
         assembly = PendingTraces(limits: limits, time: time)
         var settings = IngestSettings(access: try Self.access(tokens))
         change(&settings)
+        bumps = BumpBoard(environments: settings.rates, time: time)
         let output = LogOutput(
             service: "tracewell", environment: "test", level: .debug, clock: time, sink: log)
         pipeline = IngestPipeline(
-            settings, journal: self.journal, assembly: assembly, registry: registry,
-            log: Log(output, source: "receiver"), time: time)
+            settings, journal: self.journal, assembly: assembly, bumps: bumps, seen: seen,
+            registry: registry, log: Log(output, source: "receiver"), time: time)
         var http = HTTPListenerSettings(name: "otlp", address: .tcp(host: "127.0.0.1", port: 0))
         http.cors = TraceReceiver.cors(origins: origins)
         listener = try HTTPListener(

@@ -5,6 +5,7 @@ import HTTPClient
 import Journal
 import OTLP
 import Receiver
+import Sampling
 import TestSupport
 import Testing
 import Threading
@@ -25,7 +26,7 @@ import TraceModel
 
     @Test func `What was cut or came as JSON is journaled as protobuf of what is kept`() throws {
         let journal = ScriptedJournal()
-        let fixture = try ReceiverFixture(journal: journal) { $0.rates = ["half": 0.5] }
+        let fixture = try ReceiverFixture(journal: journal) { $0.rates = ["half": HeadRates(0.5)] }
         var invalid = TestRequest.spans(4)
         invalid.spans[0].spanID = []
         let sampled = TestRequest.spans(4, environment: "half")
@@ -101,7 +102,7 @@ import TraceModel
 
     @Test func `What was accepted comes back from the journal after a crash`() throws {
         let journal = ScriptedJournal()
-        let first = try ReceiverFixture(journal: journal) { $0.rates = ["dev": 0.5] }
+        let first = try ReceiverFixture(journal: journal) { $0.rates = ["dev": HeadRates(0.5)] }
         let high = TestRequest.TestSpan(traceID: [UInt8](repeating: 0xF0, count: 16))
         var request = TestRequest.spans(2)
         request.resource = [("deployment.environment", "dev")]
@@ -111,7 +112,7 @@ import TraceModel
         _ = try first.post(request.protobuf, as: .protobuf, .gzip)
 
         // The rates have changed meanwhile, which must not drop what was accepted.
-        let second = try ReceiverFixture { $0.rates = ["dev": 0] }
+        let second = try ReceiverFixture { $0.rates = ["dev": HeadRates(0)] }
         var restored = 0
         for (index, record) in journal.appended.enumerated() {
             restored += try second.pipeline.replay(

@@ -4,6 +4,7 @@ import HTTPClient
 import Journal
 import OTLP
 import Receiver
+import Sampling
 import Testing
 import TraceModel
 
@@ -20,7 +21,7 @@ import TraceModel
     @Test(arguments: OTLPEncoding.allCases)
     func `Each environment is sampled at its rate`(format: OTLPEncoding) throws {
         let fixture = try ReceiverFixture {
-            $0.rates = ["local": 0, "dev": 0.2, "prod": 1]
+            $0.rates = ["local": HeadRates(0), "dev": HeadRates(0.2), "prod": HeadRates(1)]
         }
         for (environment, kept) in [
             ("local", 0), ("Development", 1), ("production", 3), (nil, 3), ("qa", 3),
@@ -49,7 +50,7 @@ import TraceModel
     }
 
     @Test func `A kept span carries its threshold`() throws {
-        let fixture = try ReceiverFixture { $0.rates = ["dev": 0.2] }
+        let fixture = try ReceiverFixture { $0.rates = ["dev": HeadRates(0.2)] }
         _ = try fixture.post(request("dev").protobuf)
         let id = try #require(TraceID(bytes: Self.high))
         let spans = try #require(fixture.assembly.trace(id)?.runs.first?.decoded())
@@ -57,7 +58,7 @@ import TraceModel
     }
 
     @Test func `Of a batch that is dropped whole nothing is journaled`() throws {
-        let fixture = try ReceiverFixture { $0.rates = ["local": 0] }
+        let fixture = try ReceiverFixture { $0.rates = ["local": HeadRates(0)] }
         let answer = try fixture.post(request("local").protobuf)
         #expect(answer.status == 200)
         #expect(fixture.journal.statistics.appendedRecords == 0)
@@ -69,7 +70,7 @@ import TraceModel
         _ = try fixture.post(request("qa").protobuf)
         #expect(fixture.assembly.statistics.addedSpans == 3)
         var settings = fixture.pipeline.settings
-        settings.rates = ["qa": 0]
+        settings.rates = ["qa": HeadRates(0)]
         fixture.pipeline.settings = settings
         _ = try fixture.post(request("qa").protobuf)
         #expect(fixture.assembly.statistics.addedSpans == 3)
@@ -80,7 +81,7 @@ import TraceModel
 
     @Test func `Nothing is counted as accepted that the journal did not take`() throws {
         let fixture = try ReceiverFixture(journal: ScriptedJournal(failure: .full)) {
-            $0.rates = ["dev": 0.2]
+            $0.rates = ["dev": HeadRates(0.2)]
         }
         _ = try fixture.post(request("dev").protobuf)
         #expect(

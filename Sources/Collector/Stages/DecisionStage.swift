@@ -52,7 +52,12 @@ final class DecisionStage: Sendable {
     private func decide(_ trace: CompletedTrace) {
         let decision = decider.current.decide(trace)
         switch decision.verdict {
-        case .kept(let threshold): queue.put(StoreQueue.Element(trace: trace, threshold: threshold))
+        case .kept(let threshold):
+            let stored = decision.stored ?? trace
+            metrics.dropped(
+                trace, reason: TraceDecision.Reason.belowHeadThreshold.rawValue,
+                spans: trace.spanCount - stored.spanCount)
+            queue.put(StoreQueue.Element(trace: stored, threshold: threshold))
         case .dropped:
             metrics.dropped(trace, reason: decision.policy ?? decision.reason.rawValue)
             pending.settle(trace.traceID, .dropped)

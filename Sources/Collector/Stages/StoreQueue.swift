@@ -23,7 +23,7 @@ final class StoreQueue: Sendable {
     }
 
     private let state = ConditionLock(State())
-    private let capacity: Int
+    let capacity: Int
     private let blockSpans: Int
     private let linger: Duration
 

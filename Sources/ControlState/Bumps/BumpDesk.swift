@@ -67,6 +67,9 @@ package final class BumpDesk: Sendable {
         return state.withLock { $0.bumps.filter { !ended.contains($0.id) } }
     }
 
+    /// How many traces a bump has kept, since the start, that would have been dropped without it.
+    package func kept(by id: BumpID) -> Int { board.kept(by: id) }
+
     /// A bump, whether it has ended or not.
     package func record(of id: BumpID) throws(BumpRefusal) -> BumpRecord {
         if let bump = bumps.first(where: { $0.id == id }) { return BumpRecord(bump) }

@@ -1,16 +1,16 @@
-import HTTPServer
+package import HTTPServer
 
 /// The items of a request's query, by the names that a route has for them.
 ///
 /// Names are read in any of the usual spellings: `min_duration`, `min-duration`, `minDuration`. An
 /// item that the route does not know is a mistake and told so: passed over silently, it would make
 /// an answer to another question.
-struct QueryItems {
+package struct QueryItems {
     private let items: [(name: String, value: String)]
 
-    init(_ head: HTTPRequestHead, of endpoint: Endpoint) throws(APIProblem) {
+    /// Reads the query of a request to a route that has these parameters.
+    package init(_ head: HTTPRequestHead, known: [String]) throws(APIProblem) {
         items = head.queryItems.map { (Self.spelling($0.name), $0.value) }
-        let known = endpoint.parameters
         guard let unknown = items.first(where: { !known.contains($0.name) }) else { return }
         throw APIProblem(
             .badRequest, "unknown_parameter", "There is no parameter \(unknown.name) here.",
@@ -19,10 +19,12 @@ struct QueryItems {
     }
 
     /// All values of a name, in order.
-    subscript(all name: String) -> [String] { items.filter { $0.name == name }.map(\.value) }
+    package subscript(all name: String) -> [String] {
+        items.filter { $0.name == name }.map(\.value)
+    }
 
     /// The value of a name; nil when it is absent or empty.
-    subscript(name: String) -> String? {
+    package subscript(name: String) -> String? {
         get throws(APIProblem) {
             let values = self[all: name]
             guard values.count <= 1 else {
@@ -33,10 +35,10 @@ struct QueryItems {
     }
 
     /// Whether a name is given, with whatever value.
-    func has(_ name: String) -> Bool { items.contains { $0.name == name } }
+    package func has(_ name: String) -> Bool { items.contains { $0.name == name } }
 
     /// A value read by a function; an error that says what was expected when it gives nil.
-    func read<Value>(
+    package func read<Value>(
         _ name: String, _ expectation: String, _ read: (String) -> Value?
     ) throws(APIProblem) -> Value? {
         guard let text = try self[name] else { return nil }

@@ -1,3 +1,4 @@
+import SemanticConventions
 import Synchronization
 package import SystemClock
 import TraceModel
@@ -69,6 +70,11 @@ package final class BumpBoard: Sendable {
                 renew(&state, at: now)
             }
         }
+    }
+
+    /// The configured environment that a normalised name stands for.
+    package func configured(_ name: String) -> String {
+        state.withLock { $0.environments[name] == nil ? EnvironmentName.unnamed : name }
     }
 
     /// The bumps that hang here and have ended by the clock.

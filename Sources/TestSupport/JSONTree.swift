@@ -1,7 +1,7 @@
-import Bytes
+package import Bytes
 
 /// A JSON document as a tree, for tests to look into.
-enum JSONTree: Equatable {
+package enum JSONTree: Equatable {
     case object([String: JSONTree])
     case array([JSONTree])
     case string(String)
@@ -9,7 +9,8 @@ enum JSONTree: Equatable {
     case bool(Bool)
     case null
 
-    init(_ text: ByteBuffer) throws {
+    /// Reads a document.
+    package init(_ text: ByteBuffer) throws {
         self = try withExtendedLifetime(text) {
             var reader = try JSONReader(text.view, maxDepth: 600)
             let tree = try JSONTree(&reader)
@@ -42,20 +43,31 @@ enum JSONTree: Equatable {
         }
     }
 
-    subscript(key: String) -> JSONTree? {
+    /// A member of an object; nil where there is none.
+    package subscript(key: String) -> JSONTree? {
         if case .object(let members) = self { members[key] } else { nil }
     }
 
-    subscript(index: Int) -> JSONTree? {
+    /// An element of an array; nil where there is none.
+    package subscript(index: Int) -> JSONTree? {
         guard case .array(let elements) = self, elements.indices.contains(index) else { return nil }
         return elements[index]
     }
 
-    var strings: [String] {
+    /// The texts among the elements of an array.
+    package var strings: [String] {
         guard case .array(let elements) = self else { return [] }
         return elements.compactMap(\.text)
     }
 
-    var elements: [JSONTree] { if case .array(let elements) = self { elements } else { [] } }
-    var text: String? { if case .string(let text) = self { text } else { nil } }
+    /// The elements of an array; none of another value.
+    package var elements: [JSONTree] {
+        if case .array(let elements) = self { elements } else { [] }
+    }
+    /// The text of a string; nil for another value.
+    package var text: String? { if case .string(let text) = self { text } else { nil } }
+    /// The value of a number; nil for another value.
+    package var number: Double? {
+        if case .number(let number) = self { number } else { nil }
+    }
 }

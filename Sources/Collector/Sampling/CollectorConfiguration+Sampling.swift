@@ -1,0 +1,24 @@
+import Configuration
+import ControlState
+import Sampling
+
+/// What sampling is set up with, out of the configuration.
+extension CollectorConfiguration {
+    /// What the head keeps in each environment.
+    var headRates: [String: HeadRates] {
+        var rates: [String: HeadRates] = [:]
+        for environment in environments.all {
+            rates[environment.name] = HeadRates(
+                environment.head.rate.fraction,
+                services: environment.head.services.mapValues(\.fraction))
+        }
+        return rates
+    }
+
+    /// What bumps there may be.
+    var bumpRules: BumpRules {
+        BumpRules(
+            environments: environments.all.map(\.name), maxDuration: sampling.maxBump,
+            maxRate: sampling.maxBumpRate.mapValues(\.fraction))
+    }
+}

@@ -1,0 +1,110 @@
+import Access
+import Configuration
+import ControlState
+import HTTPServer
+import QueryAPI
+import Sampling
+import SamplingAPI
+import SystemClock
+import Telemetry
+import Threading
+
+/// What of sampling can be changed while the collector runs, and who is told of it.
+final class SamplingControl: Sendable {
+    /// The bumps in force.
+    let board: BumpBoard
+    /// Which services have sent spans from where.
+    let seen = SeenServices()
+    let desk: BumpDesk
+    let meter = KeepMeter()
+    /// The policies in force, for the numbers of each.
+    let policies = Reloadable<[PolicySet]>([])
+    /// The configuration in force, for those who ask what it is.
+    let configuration: Reloadable<CollectorConfiguration>
+    private let storage: SQLiteControlStorage
+    private let time: any TimeSource
+    private let log: Log
+    private let signal = StageSignal()
+
+    /// How often what has ended is recorded and the budget is looked at.
+    private static let interval = Duration.seconds(1)
+
+    /// Opens the control file and puts up the bumps that are in it.
+    init(
+        _ configuration: CollectorConfiguration, file: String, budget: BudgetProbe,
+        registry: MetricsRegistry, log: Log, time: any TimeSource
+    ) throws(CollectorError) {
+        self.time = time
+        self.log = log
+        self.configuration = Reloadable(configuration)
+        board = BumpBoard(environments: configuration.headRates, time: time)
+        let changes = SamplingMetrics.changes(registry)
+        do throws(ControlStateError) {
+            storage = try SQLiteControlStorage(path: file)
+            desk = try BumpDesk(
+                storage, board: board, rules: configuration.bumpRules, time: time,
+                reading: { budget.reading }
+            ) { record in
+                changes.child(record.action.rawValue).add()
+                log.note(record)
+            }
+        } catch {
+            throw .control(error, file: file)
+        }
+        SamplingMetrics.sample(registry, desk: desk, board: board, meter: meter)
+    }
+
+    /// Lets bumps have their say about whole traces, beside policies.
+    func decider(over policies: any TraceDecider) -> any TraceDecider {
+        MeteredDecider(
+            decider: BumpedDecider(policies, bumps: board), board: board, meter: meter)
+    }
+
+    /// Puts the rates and caps of another configuration in force; bumps stay.
+    func apply(_ configuration: CollectorConfiguration) {
+        self.configuration.current = configuration
+        board.environments = configuration.headRates
+        desk.rules = configuration.bumpRules
+    }
+
+    // MARK: The thread
+
+    /// Starts the thread; the owner joins it after ``stop()``.
+    func start() throws(DedicatedThread.Failure) -> DedicatedThread {
+        try DedicatedThread(name: "bumps") { [self] in
+            repeat { tick() } while !signal.wait(atMost: Self.interval)
+        }
+    }
+
+    /// Ends the thread after what it is doing.
+    func stop() { signal.stop() }
+
+    /// Closes the file; nothing is changed afterwards.
+    func close() { storage.close() }
+
+    private func tick() {
+        meter.sample(policies.current, at: time.monotonic())
+        guard let failure = desk.tick() else { return }
+        log.error(
+            "What became of bumps cannot be recorded; it holds all the same: \(failure)",
+            limit: "bumps")
+    }
+}
+
+extension Log {
+    /// Writes an audit record.
+    fileprivate func note(_ record: AuditRecord) {
+        let changes = record.changes.map { change in
+            "\(change.name): \(change.before.map { "\($0) → " } ?? "")\(change.after ?? "none")"
+        }
+        let fields: [LogField] = [
+            .text("bump", record.bump?.description), .text("action", record.action.rawValue),
+            .text("actor", record.actor), .text("reason", record.reason),
+            .text("changes", changes.isEmpty ? nil : changes.joined(separator: ", ")),
+        ]
+        switch record.action {
+        case .limited, .refused: warning("The budget holds down a sampling bump.", fields)
+        case .created, .extended, .cancelled, .expired: info("A sampling bump changed.", fields)
+        }
+    }
+}
