@@ -50,7 +50,7 @@ struct BenchmarkProgram {
     // MARK: Time
 
     private mutating func measure() throws {
-        print("Machine: \(report.machine.description)\n")
+        ProgramEnvironment.say("Machine: \(report.machine.description)\n\n")
         try measureMicro()
         try runScenarios()
         if let file = options.jsonFile { try TextFile.write(report.json, to: file) }
@@ -66,17 +66,17 @@ struct BenchmarkProgram {
         for benchmark in selected {
             report.micro.append(try runner.measure(benchmark, on: corpus))
         }
-        print(report.microTable)
+        ProgramEnvironment.say(report.microTable + "\n")
     }
 
     private mutating func runScenarios() throws {
         let settings = options.scenarioSettings
         for scenario in Scenario.all where options.selects(scenario.name, in: scenario.group) {
-            print("\(scenario.summary):")
+            ProgramEnvironment.say("\(scenario.summary):\n")
             let figures = try scenario.run(settings)
             let result = ScenarioResult(name: scenario.name, figures: figures)
             report.scenarios.append(result)
-            print(Report.table(of: result))
+            ProgramEnvironment.say(Report.table(of: result) + "\n")
         }
     }
 

@@ -11,9 +11,7 @@ struct CollectorOptions {
     /// What pending traces may take.
     var pendingBytes = "2GiB"
 
-    /// The configuration file.
-    ///
-    /// - Parameter data: The directory for what the collector keeps.
+    /// The configuration file of a collector that keeps everything in a directory.
     func yaml(data: String) -> String {
         """
         data_dir: \(data)

@@ -27,6 +27,7 @@ final class CollectorUnderTest {
     ///   - data: The directory of what it keeps; that of an earlier run is read again.
     ///   - launcher: A command that runs the program: `taskset -c 0`.
     ///   - limit: How long the start may take.
+    /// - Throws: ``BenchmarkError/failed(_:)`` with what the collector has logged.
     init(
         _ binary: String, _ options: CollectorOptions = CollectorOptions(),
         in directory: TemporaryDirectory, data: String? = nil, launcher: [String] = [],

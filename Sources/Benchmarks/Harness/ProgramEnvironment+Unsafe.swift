@@ -32,10 +32,21 @@ enum ProgramEnvironment {
     /// The commit that the program was built from.
     static var commit: String { unsafe String(cString: tracewell_commit()) }
 
+    /// Writes to standard output, at once.
+    static func say(_ text: String) { write(text, to: 1) }
+
     /// Writes to standard error.
-    static func complain(_ text: String) {
-        let bytes = Array(text.utf8)
-        // SAFETY: the array holds that many bytes.
-        _ = unsafe Glibc.write(2, bytes, bytes.count)
+    static func complain(_ text: String) { write(text, to: 2) }
+
+    private static func write(_ text: String, to descriptor: Int32) {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            // SAFETY: the buffer is read within the call and holds that many bytes.
+            let count = unsafe rest.withUnsafeBytes {
+                unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
+            }
+            guard count > 0 else { return }
+            rest = rest.dropFirst(count)
+        }
     }
 }

@@ -32,6 +32,9 @@ struct CorpusSample: Sendable {
         }
     }
 
+    /// Identifiers that no trace has, spread as those of the traces are.
+    var absentTraceIDs: [TraceID] { traceIDs.compactMap { TraceID(high: ~$0.high, low: $0.low) } }
+
     /// A duration that one in so many spans of ``service`` reaches, in nanoseconds.
     func duration(reachedByOneIn count: Int) -> UInt64 {
         guard !durations.isEmpty else { return 0 }

@@ -36,4 +36,17 @@ final class Payloads: Sendable {
         spanCount = count * perRequest
         byteCount = bodies.reduce(0) { $0 + $1.count }
     }
+
+    /// Makes requests of spans of a shape, in protobuf.
+    init(spans: Int, shape: SpanShape) {
+        var stream = ShapedSpans(shape)
+        let count = max(1, spans / shape.spansPerRequest)
+        form = .protobuf
+        bodies = (0..<count).map { _ in
+            let body = stream.request(spans: shape.spansPerRequest)
+            return body.withView { ByteBuffer(copying: $0) }
+        }
+        spanCount = count * shape.spansPerRequest
+        byteCount = bodies.reduce(0) { $0 + $1.count }
+    }
 }

@@ -23,6 +23,13 @@ final class MicroCorpus {
         spanCount = requests.reduce(0) { $0 + $1.spanCount }
     }
 
+    /// What can be looked up of them: all traces of a few requests.
+    private(set) lazy var sample: CorpusSample = {
+        var sample = CorpusSample()
+        for batch in batches.prefix(4) { sample.add(batch) }
+        return sample
+    }()
+
     /// The requests in JSON.
     private(set) lazy var json: [ByteBuffer] = batches.map(\.json)
 

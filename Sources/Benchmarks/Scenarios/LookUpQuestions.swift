@@ -1,5 +1,3 @@
-import TraceModel
-
 /// The questions that a store is asked, about what a sample of it holds.
 struct LookUpQuestions {
     private let sample: CorpusSample
@@ -18,7 +16,8 @@ struct LookUpQuestions {
                 limits: (1, 5)
             ) { $0.status == 200 && $0.text.contains(#""roots":[{"#) },
             question(
-                "trace by absent id", absentIDs.map { "/traces/\($0)" }, limits: (1, 5)
+                "trace by absent id",
+                sample.absentTraceIDs.prefix(Self.traces).map { "/traces/\($0)" }, limits: (1, 5)
             ) { $0.status == 404 },
             question(
                 "rare attribute value",
@@ -26,7 +25,9 @@ struct LookUpQuestions {
                 limits: (20, nil), Self.found),
             question(
                 "absent attribute value",
-                absentIDs.prefix(Self.searches).map { "/search?attr=request_id%3D\($0)" },
+                sample.absentTraceIDs.prefix(Self.searches).map {
+                    "/search?attr=request_id%3D\($0)"
+                },
                 limits: (20, nil)
             ) { $0.text.contains(#""traces":[]"#) },
             question(
@@ -46,11 +47,6 @@ struct LookUpQuestions {
                 $0.text.contains(CorpusSample.service)
             },
         ]
-    }
-
-    /// Identifiers that no trace has, spread as real ones are.
-    private var absentIDs: [TraceID] {
-        sample.traceIDs.prefix(Self.traces).compactMap { TraceID(high: ~$0.high, low: $0.low) }
     }
 
     private static func found(_ answer: CollectorUnderTest.Answer) -> Bool {

@@ -6,6 +6,24 @@ import TraceModel
 
 // What a collector needs to hold spans, and to come back with them.
 extension Scenario {
+    /// A collector that nobody sends anything.
+    static let idle = Scenario(
+        name: "idle", group: "memory", summary: "a collector without work"
+    ) { settings in
+        let directory = try TemporaryDirectory()
+        let collector = try CollectorUnderTest(settings.binary, in: directory)
+        let before = try collector.usage
+        let seconds = settings.isQuick ? 2 : 10
+        Clock.sleep(.seconds(seconds))
+        let after = try collector.usage
+        let used = after.processorSeconds - before.processorSeconds
+        return [
+            Figure("start", Double(collector.startTime) / 1e9, "s"),
+            Figure("memory", Double(after.residentBytes) / 1e6, "MB"),
+            Figure("processor", used / Double(seconds) * 1000, "ms/s"),
+        ]
+    }
+
     /// Spans that wait for their decision, none of which comes while it is measured.
     static let pendingMemory = Scenario(
         name: "pending-memory", group: "memory", summary: "resident memory of pending spans"

@@ -9,7 +9,8 @@ struct Scenario: Sendable {
     let run: @Sendable (ScenarioSettings) throws -> [Figure]
 
     /// All of them.
-    static let all = ingestion + acknowledgement + [pendingMemory, journalStart] + lookUps
+    static let all =
+        ingestion + acknowledgement + [idle, pendingMemory, journalStart] + lookUps + growth
 }
 
 /// What the command line says about scenarios.
