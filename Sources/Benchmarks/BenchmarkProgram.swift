@@ -72,6 +72,10 @@ struct BenchmarkProgram {
     private mutating func runScenarios() throws {
         let settings = options.scenarioSettings
         for scenario in Scenario.all where options.selects(scenario.name, in: scenario.group) {
+            if let needed = scenario.needs, ProgramEnvironment.variable(needed) == nil {
+                ProgramEnvironment.say("\(scenario.name) is passed over: \(needed) is not set\n")
+                continue
+            }
             ProgramEnvironment.say("\(scenario.summary):\n")
             let figures = try scenario.run(settings)
             let result = ScenarioResult(name: scenario.name, figures: figures)

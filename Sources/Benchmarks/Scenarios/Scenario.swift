@@ -6,11 +6,15 @@ struct Scenario: Sendable {
     let group: String
     /// What it does, in a few words.
     let summary: String
+    /// The environment variable without which it is passed over.
+    var needs: String?
     let run: @Sendable (ScenarioSettings) throws -> [Figure]
 
     /// All of them.
     static let all =
-        ingestion + acknowledgement + [idle, pendingMemory, journalStart] + lookUps + growth
+        ingestion + acknowledgement + [idle, pendingMemory, journalStart] + lookUps + growth + [
+            rotel
+        ]
 }
 
 /// What the command line says about scenarios.
