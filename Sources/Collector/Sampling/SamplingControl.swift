@@ -3,8 +3,10 @@ import Configuration
 import ControlState
 import HTTPServer
 import QueryAPI
+import SQLite
 import Sampling
 import SamplingAPI
+import Synchronization
 import SystemClock
 import Telemetry
 import Threading
