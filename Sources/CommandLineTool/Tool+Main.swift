@@ -8,6 +8,8 @@ extension Tool {
         .tracewell,
         actions: [
             CheckConfigAction.self, CompletionsAction.self, OperationsAction.self,
+            SamplingAuditAction.self, SamplingBumpAction.self, SamplingBumpsAction.self,
+            SamplingCancelAction.self, SamplingExtendAction.self, SamplingShowAction.self,
             SearchAction.self, SendAction.self, ServeAction.self, ServicesAction.self,
             StatsAction.self, TraceAction.self, VerifyAction.self, VersionAction.self,
         ])

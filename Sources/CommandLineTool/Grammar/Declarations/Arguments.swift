@@ -19,6 +19,10 @@ package enum Arguments {
     package static let command = Positional<[String]>.trailing(
         "COMMAND", "A command to run as the span; its exit status becomes the span's.")
 
+    /// The bump to change.
+    package static let bump = Positional<BumpReference>.required(
+        "ID", "The bump's id, such as b3.")
+
     /// The shell to write completions for.
     package static let shell = Positional<Shell>.required(
         "SHELL", "bash, zsh, fish or powershell.")

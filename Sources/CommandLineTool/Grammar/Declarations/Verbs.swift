@@ -2,8 +2,8 @@
 package enum Verbs {
     /// Every verb, in the order of the help.
     package static let all = [
-        serve, checkConfig, verify, trace, search, services, operations, send, stats, completions,
-        version,
+        serve, checkConfig, verify, trace, search, services, operations, send, sampling, stats,
+        completions, version,
     ]
 
     static let serve = Verb(

@@ -1,0 +1,88 @@
+import TraceModel
+
+/// The rates, policies and bumps of each environment.
+struct SamplingTable {
+    let answer: SamplingAnswer
+    let now: Timestamp
+    let style: OutputStyle
+
+    func lines() -> [String] {
+        var lines: [String] = []
+        for environment in answer.environments {
+            if !lines.isEmpty { lines.append("") }
+            lines += self.lines(environment)
+        }
+        return lines
+    }
+
+    private func lines(_ environment: SamplingAnswer.Environment) -> [String] {
+        var head = TextLine(style)
+        head.append(outside: environment.name, upTo: style.columns, .bold)
+        head.append("  ")
+        head.append(
+            [
+                self.head(environment), tail(environment),
+                "\(perSecond(environment.decided)) traces/s, \(perSecond(environment.kept)) kept",
+            ].joined(separator: style.separator))
+        if environment.keptByBumps > 0 {
+            head.append(", \(perSecond(environment.keptByBumps)) by bumps")
+        }
+        return [head.finished] + services(environment) + policies(environment)
+            + bumps(environment)
+    }
+
+    private func head(_ environment: SamplingAnswer.Environment) -> String {
+        let rate = BumpText.rate(environment.rate)
+        guard environment.effectiveRate > environment.rate else { return "head \(rate)" }
+        return "head \(rate), raised to \(BumpText.rate(environment.effectiveRate))"
+    }
+
+    private func tail(_ environment: SamplingAnswer.Environment) -> String {
+        guard let policies = environment.policies else { return "keeps what the head lets in" }
+        return "tail of \(HumanText.count(policies.count, "policy", "policies"))"
+    }
+
+    private func services(_ environment: SamplingAnswer.Environment) -> [String] {
+        environment.services.map { service in
+            line(service.name, "head \(BumpText.rate(service.rate))", "")
+        }
+    }
+
+    private func policies(_ environment: SamplingAnswer.Environment) -> [String] {
+        (environment.policies ?? []).map { policy in
+            line(policy.name, policy.type, policy.sampled.map { "\(perSecond($0))/s" } ?? "")
+        }
+    }
+
+    private func bumps(_ environment: SamplingAnswer.Environment) -> [String] {
+        answer.bumps.filter { environment.bumps.contains($0.id) }.map { bump in
+            let rest = BumpText.rest(bump, now: now, style: style)
+            return line(
+                bump.id, "bump to \(BumpText.effect(bump))",
+                "\(rest) left\(style.separator)\(BumpText.conditions(bump))\(style.separator)"
+                    + bump.reason, .yellow)
+        }
+    }
+
+    private func line(
+        _ name: String, _ what: String, _ number: String, _ accent: OutputStyle.Accent? = nil
+    ) -> String {
+        var line = TextLine(style)
+        line.append("  ")
+        line.append(outside: name, upTo: 20, accent)
+        line.pad(to: 22)
+        line.append(outside: what, upTo: style.columns)
+        line.pad(to: max(40, line.width) + 2)
+        line.append(outside: number, upTo: style.columns)
+        return line.finished
+    }
+
+    private func perSecond(_ rate: Double) -> String {
+        guard rate > 0 else { return "0" }
+        let hundredths = Int(min(rate * 100, 1e12).rounded())
+        guard hundredths > 0 else { return "<0.01" }
+        let (whole, rest) = hundredths.quotientAndRemainder(dividingBy: 100)
+        guard rest > 0, whole < 100 else { return HumanText.grouped(whole) }
+        return "\(whole).\(rest < 10 ? "0" : "")\(rest)"
+    }
+}
