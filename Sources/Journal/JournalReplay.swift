@@ -95,7 +95,8 @@ struct JournalReplay {
                 }
             case .damage(let range):
                 whole = setAside(range, of: file, reading) && whole
-            case .end(.sealed, _):
+            case .end(.sealed, let tail):
+                ledger.shrink(reading.header.generation, to: tail)
                 return whole
             case .end(.open, let tail):
                 seal(file, reading, at: tail)
@@ -143,6 +144,7 @@ struct JournalReplay {
     private func seal(_ file: any JournalFile, _ reading: Reading, at tail: Int) {
         try? SegmentWriter.seal(file, tag: reading.header.tag, at: tail, now: time.now())
         if options.durability == .fsync { try? file.sync() }
+        ledger.shrink(reading.header.generation, to: tail)
     }
 
     private mutating func note(

@@ -8,7 +8,10 @@ import Synchronization
 /// - Concurrency: Callable from any thread. File operations run outside the lock.
 final class SegmentLedger: Sendable {
     private struct Account {
+        /// The size of the file.
         var bytes: Int
+        /// What counts against the limit: of a segment that an earlier run has left, only its records.
+        var counted: Int
         /// The name without the directory.
         var name: String
         var live = 0
@@ -41,9 +44,21 @@ final class SegmentLedger: Sendable {
     func open(_ generation: UInt64, bytes: Int, name: String, limit: Int) -> Bool {
         state.withLock { state in
             guard bytes <= limit - state.liveBytes else { return false }
-            state.accounts[generation] = Account(bytes: bytes, name: name)
+            state.accounts[generation] = Account(bytes: bytes, counted: bytes, name: name)
             state.liveBytes += bytes
             return true
+        }
+    }
+
+    /// Counts only the first bytes of a segment from now on; nothing is written behind them any more.
+    ///
+    /// A collector that is killed again and again leaves one nearly empty segment each time; counted
+    /// whole they would fill the journal long before their records do.
+    func shrink(_ generation: UInt64, to bytes: Int) {
+        state.withLock { state in
+            guard let account = state.accounts[generation], bytes < account.counted else { return }
+            state.liveBytes -= account.counted - bytes
+            state.accounts[generation]?.counted = bytes
         }
     }
 
@@ -83,7 +98,7 @@ final class SegmentLedger: Sendable {
     func forget(_ generation: UInt64) {
         state.withLock { state in
             guard let account = state.accounts.removeValue(forKey: generation) else { return }
-            state.liveBytes -= account.bytes
+            state.liveBytes -= account.counted
             state.liveRecords -= account.live
         }
     }
@@ -122,7 +137,7 @@ final class SegmentLedger: Sendable {
                 return nil
             }
             state.accounts[generation] = nil
-            state.liveBytes -= account.bytes
+            state.liveBytes -= account.counted
             return account
         }
         if let done { recycle(done, generation) }

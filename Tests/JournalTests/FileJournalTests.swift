@@ -122,6 +122,18 @@ import Testing
         fixture.journal.close()
     }
 
+    @Test func `Nearly empty segments of many killed runs do not fill the journal`() throws {
+        var files = MemoryFiles()
+        for run in 1...20 {
+            let fixture = try JournalFixture(
+                on: files, segmentBytes: 65_536, maxBytes: 3 * 65_536)
+            #expect(try fixture.replay().records.count == run - 1)
+            _ = try fixture.append(body(run, count: 100)).get()
+            files = fixture.files.afterKill()
+            fixture.journal.close()
+        }
+    }
+
     @Test func `A body over the whole limit is refused for good and costs no segment`() throws {
         let fixture = try JournalFixture.empty(maxBytes: 4 * 8192)
         let before = try fixture.append([1]).get()
