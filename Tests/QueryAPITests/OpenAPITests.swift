@@ -13,7 +13,9 @@ import YAML
 
     @Test func `Every route is described, and nothing else`() throws {
         let paths = try description()["paths"]?.entries?.map(\.key) ?? []
-        #expect(paths.sorted() == Endpoint.routes.map(\.pattern).sorted())
+        // Those of sampling are held against the routes of their own module.
+        let own = paths.filter { !$0.contains("sampling") }
+        #expect(own.sorted() == Endpoint.routes.map(\.pattern).sorted())
     }
 
     @Test(arguments: Endpoint.routes.map(\.pattern))
