@@ -21,17 +21,6 @@ package struct TraceID: Hashable, Sendable {
     /// The 56 low bits, which serve as randomness when `ot=rv` is absent.
     @inlinable
     package var randomness: UInt64 { low & 0x00FF_FFFF_FFFF_FFFF }
-
-    /// A mixed 64-bit value that is the same everywhere and for ever: what is on disk is found by it.
-    ///
-    /// Both halves take part: some clients fill only one of them with random bits. Clients can aim
-    /// at it; tables in memory use ``TraceHash``.
-    @inlinable
-    package var tableHash: UInt64 {
-        var mixed = (high ^ 0x9E37_79B9_7F4A_7C15) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 29) ^ low) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 32)
-    }
 }
 
 extension TraceID: Comparable {
