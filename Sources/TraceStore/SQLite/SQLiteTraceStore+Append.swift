@@ -67,7 +67,8 @@ extension SQLiteTraceStore {
         if let writer = state.writer, !isFull(writer.partition, adding: blocks, now) {
             return writer
         }
-        let last = catalog.snapshot.partitions.last
+        let snapshot = catalog.snapshot
+        let last = snapshot.partitions.last
         if state.writer == nil, let last, last.withContents({ $0.index != nil }),
             !isFull(last, adding: blocks, now)
         {
@@ -75,7 +76,7 @@ extension SQLiteTraceStore {
             state.writer = writer
             return writer
         }
-        let number = (last?.number ?? 0) + 1
+        let number = snapshot.nextNumber
         let partition = Partition(
             number: number, path: PartitionFiles.path(number, in: options.directory),
             createdAt: now,

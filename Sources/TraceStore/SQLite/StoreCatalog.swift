@@ -17,6 +17,10 @@ final class StoreCatalog: Sendable {
         var partitions: [Partition] = []
         /// The blocks by their latest start, rising.
         var order: [Place] = []
+        /// The number of the next partition.
+        ///
+        /// Never one that was there: the file of a removed partition stays while someone reads it.
+        fileprivate(set) var nextNumber = 1
     }
 
     private let state = Mutex(Snapshot())
@@ -29,6 +33,7 @@ final class StoreCatalog: Sendable {
         let blocks = partition.withContents { $0.blocks }
         state.withLock { state in
             state.partitions.append(partition)
+            state.nextNumber = max(state.nextNumber, partition.number + 1)
             state.partitions.sort { $0.number < $1.number }
             for block in blocks { Self.insert(block, of: partition, &state.order) }
         }
