@@ -44,8 +44,8 @@ struct SamplerPolicy: Policy {
             let update = fields.duration("update_frequency", in: lengths) ?? .seconds(1)
             let lookback = fields.duration("lookback_frequency", in: lengths) ?? update * 30
             guard case .throughput(let perSecond, _) = goal(kind, fields) else { return nil }
-            guard lookback >= update else {
-                fields.report("lookback_frequency is shorter than update_frequency")
+            guard lookback >= update, lookback <= update * 3600 else {
+                fields.report("lookback_frequency is 1 to 3600 times update_frequency")
                 return nil
             }
             return compiler.memory(of: fields) {

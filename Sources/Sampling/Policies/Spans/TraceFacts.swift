@@ -84,13 +84,14 @@ struct TraceFacts: ~Copyable {
         rootResource = -1
         anySpan = AtomSet()
         rootSpan = AtomSet()
-        let keeps = spans.capacity <= Self.keptSpans
-        spans.removeAll(keepingCapacity: keeps)
-        collected.removeAll(keepingCapacity: keeps)
-        entries.removeAll(keepingCapacity: keeps)
-        services.removeAll(keepingCapacity: keeps)
+        Self.empty(&spans)
+        Self.empty(&collected)
+        Self.empty(&entries)
+        Self.empty(&services)
     }
 
-    /// Memory for traces of more spans is given back.
-    private static let keptSpans = 4096
+    /// Empties a list; what only a huge trace needs is given back.
+    private static func empty<Element>(_ list: inout [Element]) {
+        list.removeAll(keepingCapacity: list.capacity <= 4096)
+    }
 }
