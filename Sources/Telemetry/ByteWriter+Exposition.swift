@@ -45,4 +45,34 @@ extension ByteWriter {
         if let exemplar { append(exemplar) }
         append("\n")
     }
+
+    /// Writes the samples of a histogram.
+    ///
+    /// - Parameters:
+    ///   - name: What all samples of the metric begin with.
+    ///   - labels: As ``MetricSeries/labels``.
+    ///   - buckets: The bounds.
+    ///   - counts: Observations in each bucket alone; one more than there are bounds.
+    ///   - sum: All observations added up, in the small unit of the buckets.
+    ///   - exemplar: That of the bucket at an index.
+    mutating func appendHistogram(
+        _ name: String, labels: String, _ buckets: HistogramBuckets, counts: ArraySlice<UInt64>,
+        sum: UInt64, exemplar: (Int) -> HistogramExemplar?
+    ) {
+        var cumulative: UInt64 = 0
+        for (index, count) in counts.enumerated() {
+            cumulative &+= count
+            let bound =
+                index < buckets.bounds.count
+                ? MetricNumber(buckets.bounds[index], decimals: buckets.decimals) : .infinity
+            appendSample(
+                name, suffix: "_bucket", labels: labels, bound: bound,
+                value: MetricNumber(integer: cumulative), exemplar: exemplar(index)?.text(buckets))
+        }
+        appendSample(
+            name, suffix: "_sum", labels: labels,
+            value: MetricNumber(sum, decimals: buckets.decimals))
+        appendSample(
+            name, suffix: "_count", labels: labels, value: MetricNumber(integer: cumulative))
+    }
 }

@@ -7,7 +7,9 @@ package struct HistogramBuckets: Sendable {
     package static let maximumCount = 23
 
     /// Upper bounds, inclusive and ascending, in the small unit.
-    let bounds: [UInt64]
+    package let bounds: [UInt64]
+    /// For each number of bits, the bucket of the smallest value that has so many.
+    @usableFromInline let firstByBits: [UInt8]
     /// How many decimal digits separate the small unit from the shown one.
     let decimals: Int
 
@@ -30,11 +32,25 @@ package struct HistogramBuckets: Sendable {
         [10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 25_000, 100_000, 1_000_000]
             .map { $0 * 1000 })
 
+    /// The index of the bucket that holds a value: the first whose bound it does not exceed.
+    ///
+    /// PERF: The number of its bits tells all but the last step or two.
+    @inlinable
+    package func bucket(of value: UInt64) -> Int {
+        var index = Int(firstByBits[UInt64.bitWidth &- value.leadingZeroBitCount])
+        while index < bounds.count, value > bounds[index] { index &+= 1 }
+        return index
+    }
+
     private init(bounds: [UInt64], decimals: Int) {
         precondition(
             bounds.count <= Self.maximumCount && zip(bounds, bounds.dropFirst()).allSatisfy(<),
             "bucket bounds must ascend and be \(Self.maximumCount) at most")
         self.bounds = bounds
+        firstByBits = (0...UInt64.bitWidth).map { bits in
+            let smallest: UInt64 = bits == 0 ? 0 : 1 << UInt64(bits - 1)
+            return UInt8(bounds.firstIndex { smallest <= $0 } ?? bounds.count)
+        }
         self.decimals = decimals
     }
 }

@@ -82,6 +82,7 @@ package final class MetricFamily<Series: Metric>: Sendable {
 
 extension MetricFamily: MetricSource {
     var type: MetricType { Series.type }
+    var labelNames: [String] { labels.map(\.name) }
 
     func write(to text: inout ByteWriter, format: MetricsFormat) {
         let order = state.withLock { $0.order }

@@ -5,6 +5,8 @@ protocol MetricSource: AnyObject, Sendable {
     var name: String { get }
     var help: String { get }
     var type: MetricType { get }
+    /// The names of the labels that each series has, in order.
+    var labelNames: [String] { get }
 
     /// Writes the samples of all series.
     func write(to text: inout ByteWriter, format: MetricsFormat)

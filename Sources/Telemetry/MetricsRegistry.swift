@@ -79,12 +79,36 @@ package final class MetricsRegistry: Sendable {
         precondition(
             type == .gauge || type == .counter && name.hasSuffix("_total"),
             "\(name) must be a gauge, or a counter whose name ends in _total")
-        let made = SampledMetric(
-            name: name, help: help, type: type, labels: labels, sample: values)
+        replace(
+            SampledMetric(name: name, help: help, type: type, labels: labels, sample: values))
+    }
+
+    /// A metric whose series are written by their owner at each scrape; replaces one of that name.
+    ///
+    /// The closure runs on the thread that answers the scrape and must not block for long.
+    package func collected(
+        _ name: String, _ type: MetricType, help: String, labels: [String],
+        write: @escaping @Sendable (MetricSheet, inout ByteWriter) -> Void
+    ) {
+        precondition(
+            type != .counter || name.hasSuffix("_total"), "the name of a counter ends in _total")
+        replace(
+            CollectedMetric(name: name, help: help, type: type, labels: labels, collect: write))
+    }
+
+    private func replace(_ made: any MetricSource) {
         state.withLock { state in
-            state.sources.removeAll { $0.name == name }
+            state.sources.removeAll { $0.name == made.name }
             state.sources.append(made)
-            state.byName[name] = made
+            state.byName[made.name] = made
+        }
+    }
+
+    /// What each metric is called, is and says, and which labels it has, in the order they were made.
+    package var descriptions: [MetricDescription] {
+        state.withLock { $0.sources }.map {
+            MetricDescription(
+                name: $0.name, type: $0.type, labels: $0.labelNames, help: $0.help)
         }
     }
 
@@ -118,4 +142,12 @@ package final class MetricsRegistry: Sendable {
             return made
         }
     }
+}
+
+/// What is known of a metric without its numbers.
+package struct MetricDescription: Sendable, Equatable {
+    package let name: String
+    package let type: MetricType
+    package let labels: [String]
+    package let help: String
 }

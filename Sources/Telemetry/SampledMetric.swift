@@ -5,7 +5,7 @@ final class SampledMetric: MetricSource {
     let name: String
     let help: String
     let type: MetricType
-    private let labels: [String]
+    let labelNames: [String]
     private let sample: @Sendable (inout MetricSamples) -> Void
 
     init(
@@ -15,7 +15,7 @@ final class SampledMetric: MetricSource {
         self.name = name
         self.help = help
         self.type = type
-        self.labels = labels
+        labelNames = labels
         self.sample = sample
     }
 
@@ -26,7 +26,7 @@ final class SampledMetric: MetricSource {
         for (value, values) in samples.all {
             text.appendSample(
                 base, suffix: type == .counter ? "_total" : "",
-                labels: MetricName.labels(labels, values), value: MetricNumber(value))
+                labels: MetricName.labels(labelNames, values), value: MetricNumber(value))
         }
     }
 }
