@@ -3,53 +3,69 @@ import Bytes
 /// All known attribute keys, for look-up by the bytes of a key.
 ///
 /// PERF: A span has a dozen keys and each is looked up, so neither strings nor a general hash take
-/// part: the first and last bytes choose a place, and one comparison decides.
+/// part: the first and last bytes choose a place, and four words that cover the key decide.
 struct ConventionalKeys: Sendable {
     static let shared = ConventionalKeys()
 
+    /// What a key names.
     struct Entry: Sendable {
-        let key: StaticString
         let attribute: ConventionalAttribute
         /// Whether the key is the name of today, which wins over older ones.
         let isCurrent: Bool
     }
 
+    /// One known key, or none.
+    private struct Place: Sendable {
+        var mark = Mark()
+        var entry: Entry?
+        var key: StaticString = ""
+    }
+
     /// Open addressing with a load of less than a third.
-    private var places = [(mark: Mark, entry: Entry)?](repeating: nil, count: 256)
+    private var places = [Place](repeating: Place(), count: 256)
 
     private init() {
         for attribute in ConventionalAttribute.allCases {
-            insert(Entry(key: attribute.name, attribute: attribute, isCurrent: true))
+            insert(attribute.name, Entry(attribute: attribute, isCurrent: true))
             for name in attribute.olderNames {
-                insert(Entry(key: name, attribute: attribute, isCurrent: false))
+                insert(name, Entry(attribute: attribute, isCurrent: false))
             }
         }
     }
 
-    private mutating func insert(_ entry: Entry) {
+    private mutating func insert(_ key: StaticString, _ entry: Entry) {
         var writer = ByteWriter()
-        writer.append(entry.key)
+        writer.append(key)
         guard let mark = Mark(writer.view) else { return }
         var place = mark.place
-        while places[place] != nil { place = (place + 1) & 0xFF }
-        places[place] = (mark, entry)
+        while places[place].entry != nil { place = (place + 1) & 0xFF }
+        places[place] = Place(mark: mark, entry: entry, key: key)
     }
 
+    @inline(__always)
     func find(_ key: ByteView) -> Entry? {
         guard let mark = Mark(key) else { return nil }
         var place = mark.place
-        while let (other, entry) = places[place] {
-            if mark == other, mark.isWholeKey || key == entry.key { return entry }
+        while let entry = places[place].entry {
+            if mark == places[place].mark, mark.isWholeKey || key == places[place].key {
+                return entry
+            }
             place = (place + 1) & 0xFF
         }
         return nil
     }
 
-    /// The beginning, the end and the length of a key.
-    private struct Mark: Equatable {
-        private let first: UInt64
-        private let last: UInt64
-        private let count: Int
+    /// The length of a key and its words from both ends, which overlap in the middle of a short one.
+    private struct Mark: Equatable, Sendable {
+        private var first: UInt64 = 0
+        private var last: UInt64 = 0
+        /// The words further in, where there is a middle.
+        private var second: UInt64 = 0
+        private var third: UInt64 = 0
+        private var count = 0
+
+        /// That of no key.
+        init() {}
 
         /// Nil for keys shorter than every known one.
         @inline(__always)
@@ -60,6 +76,12 @@ struct ConventionalKeys: Sendable {
             {
                 self.first = first
                 self.last = last
+                if let second = key.littleEndian64(at: 8),
+                    let third = key.littleEndian64(at: key.count - 16)
+                {
+                    self.second = second
+                    self.third = third
+                }
             } else if let first = key.littleEndian32(at: 0),
                 let last = key.littleEndian32(at: key.count - 4)
             {
@@ -70,9 +92,9 @@ struct ConventionalKeys: Sendable {
             }
         }
 
-        /// Whether beginning and end are all there is.
+        /// Whether the words are all there is.
         @inline(__always)
-        var isWholeKey: Bool { count <= 16 }
+        var isWholeKey: Bool { count <= 32 }
 
         /// Where the search begins.
         @inline(__always)

@@ -7,6 +7,7 @@ extension ConventionalSpan {
     /// The UTF-8 of an attribute that is a string and not empty.
     package func text(_ attribute: ConventionalAttribute) -> ByteView? {
         guard let message = message(attribute) else { return nil }
+        if let text = Self.shortText(message) { return text.isEmpty ? nil : text }
         var reader = WireReader(message)
         guard let tag = try? reader.readTag(), tag.field == 1, let text = try? reader.readBytes(),
             !text.isEmpty
@@ -17,6 +18,8 @@ extension ConventionalSpan {
     /// An attribute that is an integer or the decimal digits of one, as some clients send it.
     package func integer(_ attribute: ConventionalAttribute) -> Int64? {
         guard let message = message(attribute) else { return nil }
+        // One byte is enough for what is counted: attempts, messages of a batch.
+        if message.count == 2, message[0] == 3 << 3, message[1] < 0x80 { return Int64(message[1]) }
         var reader = WireReader(message)
         guard let tag = try? reader.readTag() else { return nil }
         switch tag.field {
@@ -24,6 +27,15 @@ extension ConventionalSpan {
         case 3: return (try? reader.readVarint()).map(Int64.init(bitPattern:))
         default: return nil
         }
+    }
+
+    /// The text of a message that holds nothing else, and less than 128 bytes of it: nearly all are so.
+    @inline(__always)
+    private static func shortText(_ message: ByteView) -> ByteView? {
+        guard message.count >= 2, message[0] == 1 << 3 | 2, message[1] < 0x80,
+            Int(message[1]) == message.count &- 2
+        else { return nil }
+        return message.dropFirst(2)
     }
 
     private static func decimal(_ text: ByteView) -> Int64? {
