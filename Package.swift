@@ -106,6 +106,9 @@ let domain: [Target] = [
             "Bytes", "TraceModel", "SystemClock", "OTLP", "SemanticConventions", "Assembly",
             "TraceStore",
         ]),
+    swift(
+        "Insights",
+        ["Bytes", "TraceModel", "SystemClock", "Telemetry", "OTLP", "SemanticConventions"]),
 ]
 
 let edge: [Target] = [
@@ -122,7 +125,8 @@ let edge: [Target] = [
         "Receiver",
         [
             "Bytes", "TraceModel", "SystemClock", "Telemetry", "Compression", "OTLP",
-            "SemanticConventions", "Sampling", "Journal", "Assembly", "HTTPServer", "Access",
+            "SemanticConventions", "Sampling", "Journal", "Assembly", "Insights", "HTTPServer",
+            "Access",
         ]),
     swift(
         "QueryAPI",
@@ -144,8 +148,8 @@ let root: [Target] = [
         [
             "Bytes", "TraceModel", "SystemClock", "Threading", "Telemetry", "Compression", "SQLite",
             "OTLP", "TraceContext", "SemanticConventions", "Sampling", "Journal", "Assembly",
-            "TraceStore", "Query", "HTTPServer", "Configuration", "Access", "YAML", "Spelling",
-            "Receiver", "QueryAPI", "ControlState", "SamplingAPI",
+            "TraceStore", "Query", "Insights", "HTTPServer", "Configuration", "Access", "YAML",
+            "Spelling", "Receiver", "QueryAPI", "ControlState", "SamplingAPI",
             "CPlatform",
         ]),
     swift(
@@ -170,7 +174,7 @@ let aside: [Target] = [
         dependencies: [
             "Bytes", "TraceModel", "SystemClock", "Compression", "OTLP", "Assembly", "Journal",
             "TraceStore", "Query", "HTTPClient", "TestSupport", "SemanticConventions", "Sampling",
-            "Threading", "CPlatform", "CAllocationCount",
+            "Threading", "Telemetry", "Insights", "CPlatform", "CAllocationCount",
         ],
         swiftSettings: strict),
 ]
@@ -208,6 +212,7 @@ let testTargets: [Target] = [
         "TraceStore",
         ["Bytes", "TraceModel", "SystemClock", "OTLP", "Assembly", "SQLite", "Compression"]),
     tests("Query", ["Bytes", "TraceModel", "SystemClock", "OTLP", "Assembly", "TraceStore"]),
+    tests("Insights", ["Bytes", "TraceModel", "SystemClock", "Telemetry", "OTLP"]),
     tests("HTTPServer", ["Bytes", "Telemetry", "HTTPClient", "SystemClock", "Threading"]),
     tests("Configuration", ["YAML"]),
     tests("Access", ["Configuration", "Bytes"]),
@@ -216,7 +221,7 @@ let testTargets: [Target] = [
         [
             "Bytes", "TraceModel", "OTLP", "HTTPServer", "HTTPClient", "Compression", "Journal",
             "Assembly", "Telemetry", "SystemClock", "Threading", "Sampling",
-            "SemanticConventions", "Access", "Configuration",
+            "SemanticConventions", "Access", "Configuration", "Insights",
         ]),
     tests(
         "QueryAPI",
@@ -234,7 +239,7 @@ let testTargets: [Target] = [
         "Collector",
         [
             "Bytes", "TraceModel", "OTLP", "HTTPClient", "Configuration", "SystemClock",
-            "Telemetry", "Sampling", "Assembly",
+            "Telemetry", "Sampling", "Assembly", "Insights", "TraceStore",
         ]),
     tests(
         "CommandLineTool",

@@ -3,6 +3,7 @@ import Assembly
 import Compression
 import Configuration
 import HTTPServer
+import Insights
 import Journal
 import OTLP
 import Query
@@ -36,6 +37,15 @@ extension CollectorConfiguration {
         settings.inFlightBytes = limits.inFlightBytes.bytes
         settings.decode = DecodeLimits(attributeBytes: limits.attributeBytes.bytes)
         settings.rates = headRates
+        return settings
+    }
+
+    var insightSettings: InsightSettings {
+        var settings = InsightSettings()
+        settings.series = insights.seriesPerMetric
+        settings.slowQuery = insights.slowQuery
+        settings.pendingCalls = insights.pendingCalls
+        settings.pendingMessages = insights.pendingMessages
         return settings
     }
 

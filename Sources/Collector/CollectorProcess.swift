@@ -49,6 +49,9 @@ package final class CollectorProcess: Sendable {
     /// Where the collector listens in fact; nil for what is off or not started.
     package var addresses: Addresses { wiring.addresses }
 
+    /// All metrics that a scraper finds.
+    package var metrics: [MetricDescription] { wiring.registry.descriptions }
+
     /// Where a collector listens.
     package struct Addresses: Sendable, Equatable {
         package var otlpHTTP: ListenAddress?

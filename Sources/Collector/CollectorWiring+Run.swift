@@ -2,6 +2,7 @@ import Access
 import Assembly
 import Configuration
 import HTTPServer
+import Insights
 import Journal
 import QueryAPI
 import Receiver
@@ -95,6 +96,7 @@ extension CollectorWiring {
         pending.policy = changed.assemblyPolicy
         pipeline.settings = changed.ingestSettings
         sampling.apply(changed)
+        insights.setSlowQuery(changed.insights.slowQuery)
         budget.setStoreLimit(changed.storeRetention.maxBytes)
         access.current = AccessControl(changed.auth)
         store.setRetention(changed.storeRetention)

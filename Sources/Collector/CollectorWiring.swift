@@ -2,6 +2,7 @@ import Access
 import Assembly
 import Configuration
 import HTTPServer
+import Insights
 import Journal
 import Query
 import QueryAPI
@@ -38,6 +39,7 @@ final class CollectorWiring: Sendable {
     let queue: StoreQueue
     let budget: BudgetProbe
     let sampling: SamplingControl
+    let insights: SpanInsights
     let pipeline: IngestPipeline
     let decider: Reloadable<any TraceDecider>
     let access: Reloadable<AccessControl>
@@ -91,9 +93,10 @@ final class CollectorWiring: Sendable {
         sampling = try SamplingControl(
             configuration, file: directory.control, budget: budget, registry: registry,
             log: log.from("sampling"), time: time)
+        insights = SpanInsights(configuration.insightSettings, time: time)
         pipeline = IngestPipeline(
             configuration.ingestSettings, journal: journal, assembly: pending,
-            bumps: sampling.board, seen: sampling.seen, registry: registry,
+            bumps: sampling.board, seen: sampling.seen, registry: registry, insights: insights,
             log: log.from("receiver"), time: time)
         decider = Reloadable(sampling.decider(over: KeepingDecider()))
         access = Reloadable(AccessControl(configuration.auth))
@@ -101,12 +104,13 @@ final class CollectorWiring: Sendable {
         decisions = DecisionStage(
             pending: pending, queue: queue, decider: decider, metrics: metrics, signal: signal)
         storing = StoringStage(
-            queue: queue, store: store, pending: pending, metrics: metrics,
+            queue: queue, store: store, pending: pending, metrics: metrics, insights: insights,
             log: log.from("store"))
         maintenance = MaintenanceStage(store: store, time: time, log: log.from("store"))
         running = Mutex(Running(configuration: configuration))
         CollectorMetrics.sample(registry, pending: pending, journal: journal, queue: queue)
         CollectorMetrics.sample(registry, store: store)
         ProcessMetrics.register(in: registry, clock: time)
+        insights.register(in: registry)
     }
 }

@@ -16,6 +16,8 @@ package struct CollectorConfiguration: Sendable {
     package let environments: Environments
     /// What holds for sampling everywhere.
     package let sampling: Sampling
+    /// What the numbers from spans may cost.
+    package let insights: Insights
     /// Where and how long traces are kept.
     package let storage: Storage
     /// Who may do what.
@@ -49,6 +51,8 @@ package struct CollectorConfiguration: Sendable {
         limits = root.section("limits", "What is refused, and when.", Limits.init)
         environments = Environments(root)
         sampling = root.section("sampling", "Sampling in every environment.", Sampling.init)
+        insights = root.section(
+            "insights", "Numbers from every span seen, before sampling.", Insights.init)
         storage = root.section("storage", "The store of kept traces.", Storage.init)
         auth = root.section("auth", "Who may do what.", Auth.init)
         cors = root.section("cors", "Browser exporters.", CORS.init)

@@ -2,6 +2,7 @@ package import Access
 package import Assembly
 import Bytes
 import Compression
+package import Insights
 package import Journal
 import OTLP
 package import Sampling
@@ -12,7 +13,7 @@ package import Telemetry
 /// The one way of spans into the collector, whatever transport brings them.
 ///
 /// ```
-/// admit ─▶ inflate ─▶ JSON to protobuf ─▶ scan ─▶ head sampling ─▶ journal ─▶ assembly ─▶ answer
+/// admit ─▶ inflate ─▶ JSON to protobuf ─▶ scan ─▶ insights ─▶ head sampling ─▶ journal ─▶ assembly ─▶ answer
 /// ```
 ///
 /// A request is taken whole or refused whole, but for spans that are invalid by themselves. What is
@@ -34,6 +35,7 @@ package final class IngestPipeline: Sendable {
     private let bumps: BumpBoard
     private let seen: SeenServices
     private let metrics: IngestMetrics
+    private let insights: SpanInsights?
     private let log: Log
     private let time: any TimeSource
     private let setup: Mutex<Setup>
@@ -47,17 +49,19 @@ package final class IngestPipeline: Sendable {
     ///   - bumps: The bumps in force, which the head follows.
     ///   - seen: Told of the services that send spans.
     ///   - registry: Where the pipeline counts.
+    ///   - insights: Counts what all spans that come in tell; nil when nobody wants to know.
     ///   - log: For what an operator must know.
     ///   - time: The wall clock dates requests, the monotonic one measures the drain.
     package init(
         _ settings: IngestSettings, journal: any SpanJournal, assembly: PendingTraces,
-        bumps: BumpBoard, seen: SeenServices, registry: MetricsRegistry, log: Log,
-        time: any TimeSource
+        bumps: BumpBoard, seen: SeenServices, registry: MetricsRegistry,
+        insights: SpanInsights? = nil, log: Log, time: any TimeSource
     ) {
         self.journal = journal
         self.assembly = assembly
         self.bumps = bumps
         self.seen = seen
+        self.insights = insights
         self.log = log
         self.time = time
         admission = Admission(assembly: assembly, time: time)
@@ -141,6 +145,7 @@ package final class IngestPipeline: Sendable {
         metrics.countBody(request.format, received: request.body.count, inflated: inflated.count)
         let scan = try decode(inflated, request.format, settings.decode)
         try request.grant.check(scan.batch)
+        let sightings = insights?.read(scan.batch)
 
         var tally = context.takeTally(for: stage)
         defer { context.giveBack(tally) }
@@ -155,7 +160,7 @@ package final class IngestPipeline: Sendable {
         report.accepted = kept?.spans.count ?? 0
         report.sampledOut = scan.batch.spans.count - report.accepted
         let taken = Taken(
-            batch: kept, report: report, tally: tally, stage: stage,
+            batch: kept, report: report, tally: tally, stage: stage, sightings: sightings,
             rejectedEnvironment: report.rejected.total > 0
                 ? stage.environment(ofAllIn: scan.batch) : "", lease: lease)
         guard let kept else {
@@ -183,6 +188,7 @@ package final class IngestPipeline: Sendable {
         let report: IngestReport
         let tally: HeadTally
         let stage: HeadStage
+        let sightings: BatchSightings?
         let rejectedEnvironment: String
         let lease: Admission.Lease
     }
@@ -243,6 +249,7 @@ package final class IngestPipeline: Sendable {
 
     private func finish(_ taken: Taken) {
         taken.stage.count(taken.tally)
+        if let sightings = taken.sightings { insights?.count(sightings) }
         metrics.countRejected(taken.report.rejected, environment: taken.rejectedEnvironment)
     }
 

@@ -6,6 +6,7 @@ import Configuration
 import Foundation
 import HTTPClient
 import HTTPServer
+import Insights
 import Journal
 import OTLP
 import Receiver
@@ -25,6 +26,7 @@ final class ReceiverFixture {
     let assembly: PendingTraces
     let bumps: BumpBoard
     let seen = SeenServices()
+    let insights: SpanInsights
     let pipeline: IngestPipeline
     private let directory: String
     private let listener: HTTPListener
@@ -44,11 +46,14 @@ final class ReceiverFixture {
         var settings = IngestSettings(access: try Self.access(tokens))
         change(&settings)
         bumps = BumpBoard(environments: settings.rates, time: time)
+        insights = SpanInsights(time: time)
+        insights.register(in: registry)
         let output = LogOutput(
             service: "tracewell", environment: "test", level: .debug, clock: time, sink: log)
         pipeline = IngestPipeline(
             settings, journal: self.journal, assembly: assembly, bumps: bumps, seen: seen,
-            registry: registry, log: Log(output, source: "receiver"), time: time)
+            registry: registry, insights: insights, log: Log(output, source: "receiver"),
+            time: time)
         var http = HTTPListenerSettings(name: "otlp", address: .tcp(host: "127.0.0.1", port: 0))
         http.cors = TraceReceiver.cors(origins: origins)
         listener = try HTTPListener(

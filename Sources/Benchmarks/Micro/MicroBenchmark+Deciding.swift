@@ -1,7 +1,9 @@
 import Bytes
+import Insights
 import OTLP
 import Sampling
 import SemanticConventions
+import TestSupport
 
 // What is found out about spans on their way.
 extension MicroBenchmark {
@@ -24,6 +26,27 @@ extension MicroBenchmark {
                     consume(span.spanClass)
                 }
             }
+        }
+    }
+
+    /// Reads one batch again and again, which is then in the cache, as one is that was just scanned.
+    ///
+    /// Each pass begins with nobody waiting for the other side of a call.
+    static let insights = MicroBenchmark(
+        name: "insights", summary: "count spans by what they say, before sampling", unit: "span"
+    ) { corpus in
+        let batch = corpus.batches[0]
+        let times = corpus.batches.count
+        let time = ManualTime()
+        let insights = SpanInsights(time: time)
+        insights.count(insights.read(batch))
+        return Prepared(
+            units: batch.spans.count * times,
+            input: [ByteBuffer](repeating: corpus.bodies[0], count: times)
+        ) {
+            time.advance(by: .seconds(3700))
+        } pass: {
+            for _ in 0..<times { insights.count(insights.read(batch)) }
         }
     }
 

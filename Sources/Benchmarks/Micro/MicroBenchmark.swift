@@ -25,7 +25,8 @@ struct MicroBenchmark: Sendable {
 
     /// All of them, in the order in which a span meets them.
     static let all =
-        ingestion + [headAll, headTenth, conventions, journal, assembly] + storing + reading
+        ingestion + [headAll, headTenth, conventions, insights, journal, assembly] + storing
+        + reading
 }
 
 /// Times one pass of a benchmark, and does nothing else.

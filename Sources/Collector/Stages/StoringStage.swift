@@ -1,4 +1,5 @@
 import Assembly
+import Insights
 import OTLP
 import Synchronization
 import Telemetry
@@ -14,6 +15,7 @@ final class StoringStage: Sendable {
     private let store: any TraceStorage
     private let pending: PendingTraces
     private let metrics: CollectorMetrics
+    private let insights: SpanInsights
     private let log: Log
     private let threads = Mutex<[DedicatedThread]>([])
     private let stopping = ConditionLock(false)
@@ -24,12 +26,13 @@ final class StoringStage: Sendable {
 
     init(
         queue: StoreQueue, store: any TraceStorage, pending: PendingTraces,
-        metrics: CollectorMetrics, log: Log
+        metrics: CollectorMetrics, insights: SpanInsights, log: Log
     ) {
         self.queue = queue
         self.store = store
         self.pending = pending
         self.metrics = metrics
+        self.insights = insights
         self.log = log
     }
 
@@ -80,6 +83,7 @@ final class StoringStage: Sendable {
         }
         for element in block {
             metrics.stored(element.trace)
+            insights.noteStored(element.trace.traceID, element.trace.runs)
             pending.settle(element.trace.traceID, .kept(threshold: element.threshold))
         }
     }

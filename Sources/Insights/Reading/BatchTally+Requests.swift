@@ -1,0 +1,102 @@
+import Bytes
+import OTLP
+import SemanticConventions
+import TraceModel
+
+/// Requests between services: HTTP and remote procedures, both sides.
+extension BatchTally {
+    mutating func countServer(_ subject: Subject) {
+        beginKey(subject)
+        key.add(span.httpRoute ?? span.name)
+        addHTTPOutcome()
+        countRequest(.httpServer, subject)
+        noteServer(subject, ConnectionLabel.http)
+    }
+
+    mutating func countClient(_ subject: Subject) {
+        let peer = PeerName(span.peer, &scratch)
+        beginKey(subject)
+        key.add(peer)
+        addHTTPOutcome()
+        countRequest(.httpClient, subject)
+        noteClient(subject, peer)
+    }
+
+    private mutating func addHTTPOutcome() {
+        key.add(HTTPMethodLabel.word(span.httpMethod))
+        if let status = span.httpStatus {
+            key.add(LabelWords.word(ofDigits: status))
+        } else {
+            key.addNothing()
+        }
+    }
+
+    mutating func countProcedure(_ subject: Subject) {
+        beginKey(subject)
+        key.add(span.name)
+        if let status = span.text(.rpcResponseStatusCode) {
+            key.add(status)
+        } else if let status = span.integer(.rpcResponseStatusCode) {
+            scratch.removeAll()
+            scratch.append(decimal: status)
+            key.add(scratch.view)
+        } else {
+            key.addNothing()
+        }
+        switch subject.record.kind {
+        case .server, .consumer:
+            countRequest(.rpcServer, subject)
+            noteServer(subject, ConnectionLabel.rpc)
+        case .client:
+            countRequest(.rpcClient, subject)
+            noteClient(subject, PeerName(span.peer, &scratch))
+        case .producer, .internal, .unspecified: countRequest(.rpcClient, subject)
+        }
+    }
+
+    /// Counts a request under the key at hand.
+    private mutating func countRequest(_ family: SeriesFamily, _ subject: Subject) {
+        series.count(family, &key, subject.nanoseconds, first: subject.isError)
+    }
+
+    // MARK: The service graph
+
+    /// Keeps a client's span for the edge to the service whose span is its child.
+    mutating func noteClient(_ subject: Subject, _ peer: PeerName) {
+        calls.append(
+            CallSighting(
+                key: JoinKey(subject.trace, subject.record.spanID), side: .client,
+                service: resources[subject.resource].service,
+                nanoseconds: subject.nanoseconds, isError: subject.isError,
+                connection: ConnectionLabel.virtual, peer: peer))
+    }
+
+    /// Keeps a server's span for the edge from the service whose span is its parent.
+    private mutating func noteServer(_ subject: Subject, _ connection: UInt64) {
+        guard let parent = subject.record.parentSpanID else { return }
+        calls.append(
+            CallSighting(
+                key: JoinKey(subject.trace, parent), side: .server,
+                service: resources[subject.resource].service,
+                nanoseconds: subject.nanoseconds, isError: subject.isError,
+                connection: connection, peer: PeerName()))
+    }
+
+    /// Counts a call to somebody who never sends spans: a database, or a queue that is put into.
+    mutating func countEdge(_ subject: Subject, to server: PeerText?, _ connection: UInt64) {
+        guard let server else { return }
+        let place: Int
+        if let known = edges.find(subject.resource, connection, server) {
+            place = known
+        } else {
+            beginKey(subject)
+            key.add(PeerName(server, &scratch))
+            key.add(connection)
+            place = series.place(.edge, &key)
+            edges.remember(subject.resource, connection, server, at: place)
+        }
+        series.count(
+            .edge, at: place, subject.nanoseconds, in: SeriesFamily.EdgeHistogram.client,
+            first: true, second: subject.isError)
+    }
+}

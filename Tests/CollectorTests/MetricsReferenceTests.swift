@@ -1,0 +1,87 @@
+import Collector
+import Foundation
+import HTTPClient
+import Telemetry
+import TestSupport
+import Testing
+
+/// That the reference page names every metric there is, as it is.
+@Suite struct MetricsReferenceTests {
+    @Test func `The tables of the reference page are what the registry renders`() throws {
+        let collector = try CollectorUnderTest()
+        let page = RepositoryFile("docs/reference/metrics.md")
+        let tables = Self.tables(of: collector.process.metrics)
+        #expect(page.isCurrent(tables, between: "metrics"), "run with REGENERATE=1")
+
+        let rendered = try collector.get("/metrics").text.split(separator: "\n")
+            .filter { $0.hasPrefix("# TYPE ") }.map { $0.dropFirst(7) }
+        #expect(
+            rendered.sorted()
+                == collector.process.metrics.map { "\($0.name) \($0.type.rawValue)" }.sorted()
+                .map { Substring($0) })
+    }
+
+    @Test func `Names end in their unit, or in total`() throws {
+        let collector = try CollectorUnderTest()
+        for metric in collector.process.metrics {
+            #expect(metric.help.hasSuffix("."), "\(metric.name)")
+            #expect((metric.type == .counter) == metric.name.hasSuffix("_total"), "\(metric.name)")
+            if metric.type == .histogram {
+                #expect(Self.units.contains { metric.name.hasSuffix($0.suffix) }, "\(metric.name)")
+            }
+        }
+    }
+
+    // MARK: The tables
+
+    /// Headings of the page with what the names below them begin with; the first that fits.
+    private static let sections: [(heading: String, prefixes: [String])] = [
+        (
+            "Requests, calls and services",
+            [
+                "tracewell_service_spans", "tracewell_http_server", "tracewell_http_client",
+                "tracewell_rpc",
+            ]
+        ),
+        ("Jobs and queues", ["tracewell_job"]),
+        ("Databases", ["tracewell_db", "tracewell_redis"]),
+        ("The service graph", ["tracewell_service_graph"]),
+        ("The counting itself", ["tracewell_insights"]),
+        ("Bumps", ["tracewell_bump", "tracewell_environment_bumps"]),
+        ("The way of spans", ["tracewell"]),
+        ("HTTP", ["http"]),
+        ("The process", ["process"]),
+    ]
+
+    private static let units: [(suffix: String, unit: String)] = [
+        ("_seconds", "seconds"), ("_seconds_total", "seconds"), ("_bytes", "bytes"),
+        ("_bytes_total", "bytes"), ("_spans", "spans"), ("_spans_total", "spans"),
+    ]
+
+    private static func unit(of name: String) -> String {
+        if name.hasPrefix("tracewell_spans_") { return "spans" }
+        return units.first { name.hasSuffix($0.suffix) }?.unit ?? ""
+    }
+
+    private static func tables(of metrics: [MetricDescription]) -> String {
+        var left = metrics
+        var text = ""
+        for section in sections {
+            let own = left.filter { metric in
+                section.prefixes.contains { metric.name.hasPrefix($0) }
+            }
+            left.removeAll { own.contains($0) }
+            text += "### \(section.heading)\n\n"
+            text += "| metric | type | labels | unit | what it says |\n|---|---|---|---|---|\n"
+            for metric in own {
+                let labels = metric.labels.map { "`\($0)`" }.joined(separator: ", ")
+                let unit = unit(of: metric.name)
+                text += "| `\(metric.name)` | \(metric.type.rawValue) | \(labels) | \(unit) "
+                text += "| \(metric.help) |\n"
+            }
+            text += "\n"
+        }
+        #expect(left.isEmpty, "metrics without a section")
+        return text
+    }
+}
