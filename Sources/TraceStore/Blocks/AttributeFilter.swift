@@ -24,6 +24,16 @@ enum AttributeFilter {
         (key &* 0x9E37_79B9_7F4A_7C15 ^ value).mixed ^ subject.rawValue.mixed
     }
 
+    /// The hash of an attribute's value; nil for those that filters do not hold.
+    static func hash(_ value: WireValue, key: UInt64) -> UInt64? {
+        switch value.kind {
+        case .string: hash(.string, key: key, value: value.text.hash64)
+        case .int: hash(.int, key: key, value: value.number)
+        case .bool: hash(.bool, key: key, value: min(value.number, 1))
+        default: nil
+        }
+    }
+
     /// Makes a filter that holds these hashes.
     static func make(_ hashes: borrowing PlainArray<UInt64>) -> ByteBuffer {
         var bits = 512

@@ -21,7 +21,7 @@ struct BlockAssembler: ~Copyable {
     mutating func assemble(
         _ structure: borrowing StructureWriter, _ items: inout ItemEncoder,
         _ parents: borrowing ParentCoder, _ scopes: borrowing ScopeNumbers,
-        _ pairs: borrowing OperationPairs, storedAt: Timestamp
+        _ pairs: borrowing OperationPairs
     ) -> EncodedBlock {
         removeAll()
         writeTree(structure, parents)
@@ -40,10 +40,10 @@ struct BlockAssembler: ~Copyable {
         compress(streams.texts.view, to: &body)
         body.append(streams.raw.view)
         sections.append(SectionLayout(size: streams.raw.count, stored: streams.raw.count))
-        let head = head(structure, parents, body: body.view, storedAt: storedAt)
+        let head = head(structure, parents, body: body.view)
         return EncodedBlock(
             head: head, body: body.finish(), filter: filter.make(items, scopes),
-            bounds: structure.bounds, spanCount: structure.spanCount,
+            storedAt: structure.lastStoredAt, bounds: structure.bounds, spanCount: structure.spanCount,
             traceCount: structure.traceCount,
             traceIDs: ByteBuffer(copying: structure.traceIDs.view),
             operations: pairs.named(items, scopes))
@@ -145,12 +145,11 @@ struct BlockAssembler: ~Copyable {
     }
 
     private func head(
-        _ structure: borrowing StructureWriter, _ parents: borrowing ParentCoder, body: ByteView,
-        storedAt: Timestamp
+        _ structure: borrowing StructureWriter, _ parents: borrowing ParentCoder, body: ByteView
     ) -> ByteBuffer {
         var rest = ByteWriter(capacity: structure.traceIDs.count + structure.traces.count + 256)
         rest.appendLittleEndian(body.hash64)
-        rest.appendLittleEndian(storedAt.nanoseconds)
+        rest.appendLittleEndian(structure.lastStoredAt.nanoseconds)
         rest.appendLittleEndian(structure.bounds.minStart)
         rest.appendLittleEndian(structure.bounds.maxStart)
         rest.appendLittleEndian(structure.bounds.minDuration)
@@ -164,8 +163,9 @@ struct BlockAssembler: ~Copyable {
             rest.appendVarint(UInt64(number))
         }
         for verdict in structure.verdicts.verdicts {
-            rest.append(verdict.completionCode)
+            rest.append(Verdict.code(of: verdict.completion))
             rest.appendVarint(verdict.threshold)
+            rest.appendVarint(structure.lastStoredAt.nanoseconds(since: verdict.storedAt))
         }
         for section in sections {
             rest.appendVarint(UInt64(section.size))

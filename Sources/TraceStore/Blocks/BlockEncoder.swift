@@ -42,28 +42,30 @@ struct BlockEncoder: ~Copyable {
 
     /// Encodes traces into as few blocks as the limits allow.
     ///
+    /// `storedAt` says when the trace at a place is or was stored.
+    ///
     /// - Throws: ``StoreError/corrupt(_:)`` for a span whose message does not match its record, and
     ///   what `emit` throws.
     mutating func encode(
-        _ traces: [KeptTrace], storedAt: Timestamp,
+        _ traces: [KeptTrace], storedAt: (_ place: Int) -> Timestamp,
         emit: (consuming EncodedBlock) throws(StoreError) -> Void
     ) throws(StoreError) {
         defer { scopes.forgetBatches() }
         beginBlock()
         let target = Self.target(of: traces, limit: limits.spans)
-        for kept in traces {
+        for (place, kept) in traces.enumerated() {
             stage(kept)
             var first = 0
             while first < trace.count {
                 let end = endOfPart(from: first, room: max(1, target - structure.spanCount))
-                try encodePart(of: kept, first: first, end: end)
+                try encodePart(of: kept, storedAt: storedAt(place), first: first, end: end)
                 first = end
                 if structure.spanCount >= target || inputBytes >= limits.bytes {
-                    try emit(finishBlock(storedAt))
+                    try emit(finishBlock())
                 }
             }
         }
-        if structure.spanCount > 0 { try emit(finishBlock(storedAt)) }
+        if structure.spanCount > 0 { try emit(finishBlock()) }
     }
 
     /// Clears what belongs to the span before.
@@ -93,9 +95,8 @@ struct BlockEncoder: ~Copyable {
         inputBytes = 0
     }
 
-    private mutating func finishBlock(_ storedAt: Timestamp) -> EncodedBlock {
-        let block = assembler.assemble(
-            structure, &items, parents, scopes, pairs, storedAt: storedAt)
+    private mutating func finishBlock() -> EncodedBlock {
+        let block = assembler.assemble(structure, &items, parents, scopes, pairs)
         beginBlock()
         return block
     }
@@ -131,9 +132,9 @@ struct BlockEncoder: ~Copyable {
     }
 
     private mutating func encodePart(
-        of kept: KeptTrace, first: Int, end: Int
+        of kept: KeptTrace, storedAt: Timestamp, first: Int, end: Int
     ) throws(StoreError) {
-        structure.beginTrace(kept, spans: end - first)
+        structure.beginTrace(kept, storedAt: storedAt, spans: end - first)
         parents.beginTrace()
         do {
             for place in first..<end {

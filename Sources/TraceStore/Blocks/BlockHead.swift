@@ -11,6 +11,7 @@ struct BlockHead {
 
     let bodyChecksum: UInt64
     let bodyBytes: Int
+    /// When the last of the traces was stored.
     let storedAt: Timestamp
     let bounds: BlockBounds
     let spanCount: Int
@@ -49,7 +50,7 @@ struct BlockHead {
         foreignCount = try cursor.count(atMost: bodyBytes / 8)
         startUnit = try cursor.varint()
         durationUnit = try cursor.varint()
-        let verdicts = try Self.verdicts(&cursor)
+        let verdicts = try Self.verdicts(&cursor, storedAt)
         sections = try Self.sections(&cursor, bodyBytes: bodyBytes)
         fragments = try Self.fragments(&cursor, traceCount, verdicts, spanCount: spanCount)
         traceIDs = try cursor.bytes(traceCount * 16)
@@ -76,13 +77,19 @@ struct BlockHead {
         return id
     }
 
-    private static func verdicts(_ cursor: inout BlockCursor) throws(StoreError) -> [Verdict] {
+    private static func verdicts(
+        _ cursor: inout BlockCursor, _ storedAt: Timestamp
+    ) throws(StoreError) -> [Verdict] {
         var verdicts: [Verdict] = []
-        for _ in 0..<(try cursor.count(atMost: cursor.rest.count / 2)) {
+        for _ in 0..<(try cursor.count(atMost: cursor.rest.count / 3)) {
             guard let completion = Verdict.completion(code: try cursor.byte()) else {
                 throw .corrupt("a trace was completed in an unknown way")
             }
-            verdicts.append(Verdict(completion, threshold: try cursor.varint()))
+            let threshold = try cursor.varint()
+            verdicts.append(
+                Verdict(
+                    completion, threshold: threshold,
+                    storedAt: storedAt.subtracting(nanoseconds: try cursor.varint())))
         }
         return verdicts
     }

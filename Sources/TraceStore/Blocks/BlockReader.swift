@@ -1,5 +1,6 @@
 import Bytes
 import Compression
+import OTLP
 import TraceModel
 
 /// Reads blocks: a trace, the traces that match a search, everything.
@@ -134,6 +135,16 @@ final class BlockReader {
         var rebuilder = TraceRebuilder(
             self, try tables(), try classes(), try spans(of: place..<place + 1))
         return try rebuilder.rebuild(place)
+    }
+
+    /// As ``trace(at:)``, checked and ready to be decoded.
+    func batch(at place: Int) throws(StoreError) -> SpanBatch {
+        let body = try trace(at: place)
+        do {
+            return try SpanBatch.scan(body, limits: .accepted).batch
+        } catch {
+            throw .corrupt("a trace is not what was stored: \(error)")
+        }
     }
 
     /// A replay from the block's first item.

@@ -1,4 +1,5 @@
 import Bytes
+import TraceModel
 
 /// A block as it goes into the store.
 struct EncodedBlock: Sendable {
@@ -8,6 +9,8 @@ struct EncodedBlock: Sendable {
     let body: ByteBuffer
     /// Says of attribute values whether they may be in the block.
     let filter: ByteBuffer
+    /// When the last of the traces was stored.
+    let storedAt: Timestamp
     var bounds: BlockBounds
     let spanCount: Int
     let traceCount: Int

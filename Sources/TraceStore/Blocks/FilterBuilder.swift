@@ -34,7 +34,7 @@ struct FilterBuilder: ~Copyable {
             let environment = EnvironmentName.normalize(ResourceFacts(kept.message).environment)
             hashes.append(AttributeFilter.hash(.environment, value: environment.hash64))
             ResourceFacts.forEachAttribute(of: kept.message) { key, value in
-                add(value, key: key.hash64)
+                if let hash = AttributeFilter.hash(value, key: key.hash64) { hashes.append(hash) }
             }
         }
     }
@@ -61,20 +61,51 @@ struct FilterBuilder: ~Copyable {
         case .rawPair:
             for place in 0..<columns[number].texts.count {
                 let pair = WirePair.readAny(columns[number].texts[place])
-                add(pair.value, key: pair.key.hash64)
+                let hash = AttributeFilter.hash(pair.value, key: pair.key.hash64)
+                if let hash { hashes.append(hash) }
             }
         default: break
         }
     }
+}
 
-    private mutating func add(_ value: WireValue, key: UInt64) {
-        switch value.kind {
-        case .string:
-            hashes.append(AttributeFilter.hash(.string, key: key, value: value.text.hash64))
-        case .int: hashes.append(AttributeFilter.hash(.int, key: key, value: value.number))
-        case .bool:
-            hashes.append(AttributeFilter.hash(.bool, key: key, value: min(value.number, 1)))
-        default: break
+extension BlockReader {
+    /// The hashes of everything that the block's filter has to hold.
+    func filterHashes() throws(StoreError) -> [UInt64] {
+        let tables = try tables()
+        var hashes: [UInt64] = []
+        for entry in tables.classes where entry.value.domain == .span {
+            let name = tables.names[Int(entry.value.name)]
+            hashes.append(AttributeFilter.hash(.spanName, value: name.hash64))
+        }
+        for resource in tables.resources {
+            let environment = EnvironmentName.normalize(ResourceFacts(resource.message).environment)
+            hashes.append(AttributeFilter.hash(.environment, value: environment.hash64))
+            ResourceFacts.forEachAttribute(of: resource.message) { key, value in
+                if let hash = AttributeFilter.hash(value, key: key.hash64) { hashes.append(hash) }
+            }
+        }
+        for column in tables.columns where column.domain == .span && column.kind.isAttribute {
+            hashes += try filterHashes(of: column, key: tables.names[column.name].hash64)
+        }
+        return hashes
+    }
+
+    private func filterHashes(
+        of column: ColumnEntry, key: UInt64
+    ) throws(StoreError) -> [UInt64] {
+        let values = try values(of: column.index)
+        return (0..<values.count).compactMap { entry in
+            guard column.kind.isText else {
+                let value = WireValue(kind: column.kind, number: values.numbers[entry])
+                return AttributeFilter.hash(value, key: key)
+            }
+            return values.withText(entry) { text in
+                let pair = WirePair.readAny(text)
+                return column.kind == .rawPair
+                    ? AttributeFilter.hash(pair.value, key: pair.key.hash64)
+                    : AttributeFilter.hash(WireValue(kind: column.kind, text: text), key: key)
+            } ?? nil
         }
     }
 }

@@ -9,6 +9,8 @@ struct StructureWriter: ~Copyable {
     private(set) var traces = ByteWriter()
     private(set) var verdicts = VerdictTable()
     private(set) var traceCount = 0
+    /// When the last of the traces was stored.
+    private(set) var lastStoredAt = Timestamp.epoch
 
     private(set) var spanIDs = ByteWriter()
     private(set) var classes = ByteWriter()
@@ -33,12 +35,16 @@ struct StructureWriter: ~Copyable {
     var spanCount: Int { durations.count }
 
     /// Begins a trace, or a part of one.
-    mutating func beginTrace(_ kept: KeptTrace, spans: Int) {
+    mutating func beginTrace(_ kept: KeptTrace, storedAt: Timestamp, spans: Int) {
         traceIDs.appendBigEndian(kept.traceID.high)
         traceIDs.appendBigEndian(kept.traceID.low)
         traces.appendVarint(UInt64(spans))
         traces.appendVarint(
-            UInt64(verdicts.index(of: Verdict(kept.completion, threshold: kept.threshold))))
+            UInt64(
+                verdicts.index(
+                    of: Verdict(
+                        kept.completion, threshold: kept.threshold, storedAt: storedAt))))
+        lastStoredAt = max(lastStoredAt, storedAt)
         traceCount += 1
         traceResources.removeAll()
     }
@@ -76,6 +82,7 @@ struct StructureWriter: ~Copyable {
         traces.removeAll()
         verdicts = VerdictTable()
         traceCount = 0
+        lastStoredAt = .epoch
         spanIDs.removeAll()
         classes.removeAll()
         resources.removeAll()

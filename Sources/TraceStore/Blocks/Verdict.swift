@@ -1,18 +1,20 @@
 import Assembly
-import Bytes
+import TraceModel
 
-/// Why and how a trace was kept: few different ones in a block.
+/// Why, how and when a trace was kept: few different ones in a block.
 struct Verdict: Equatable, Sendable {
     let completion: TraceCompletion
     let threshold: UInt64
+    let storedAt: Timestamp
 
-    init(_ completion: TraceCompletion, threshold: UInt64) {
+    init(_ completion: TraceCompletion, threshold: UInt64, storedAt: Timestamp) {
         self.completion = completion
         self.threshold = threshold
+        self.storedAt = storedAt
     }
 
     /// The number that stands for a completion in a block; part of the format.
-    var completionCode: UInt8 {
+    static func code(of completion: TraceCompletion) -> UInt8 {
         switch completion {
         case .gotRoot: 0
         case .expired: 1
@@ -25,7 +27,7 @@ struct Verdict: Equatable, Sendable {
 
     /// The completion with a number; nil for one that is not known.
     static func completion(code: UInt8) -> TraceCompletion? {
-        TraceCompletion.allCases.first { Verdict($0, threshold: 0).completionCode == code }
+        TraceCompletion.allCases.first { Self.code(of: $0) == code }
     }
 }
 

@@ -6,7 +6,9 @@ final class EncoderBox: @unchecked Sendable {
     private var encoder = BlockEncoder()
 
     /// Encodes traces into blocks.
-    func encode(_ traces: [KeptTrace], storedAt: Timestamp) throws(StoreError) -> [EncodedBlock] {
+    func encode(
+        _ traces: [KeptTrace], storedAt: (_ place: Int) -> Timestamp
+    ) throws(StoreError) -> [EncodedBlock] {
         var blocks: [EncodedBlock] = []
         try encoder.encode(traces, storedAt: storedAt) { (block) throws(StoreError) in
             blocks.append(block)

@@ -16,6 +16,8 @@ final class Partition: Sendable {
         var blocks: [BlockInfo] = []
         /// The traces, while the partition is written to; nil once the file has a sorted index.
         var index: TraceIndex? = TraceIndex()
+        /// Says of traces whether they may be in the sorted index; nil while there is none.
+        var traceFilter: ByteBuffer?
         /// The traces that were deleted, by block.
         var deleted: [Int: Set<TraceID>] = [:]
         var operations: Set<ServiceOperation> = []
@@ -35,14 +37,19 @@ final class Partition: Sendable {
 
     /// Partitions count up from 1, in the order of time.
     let number: Int
+    /// How often the partition was written anew.
+    let generation: Int
     let path: String
     let createdAt: Timestamp
     let readers: PartitionReaders
     private let contents: Mutex<Contents>
     private let isRemoved = Atomic(false)
 
-    init(number: Int, path: String, createdAt: Timestamp, _ contents: Contents) {
+    init(
+        number: Int, generation: Int = 0, path: String, createdAt: Timestamp, _ contents: Contents
+    ) {
         self.number = number
+        self.generation = generation
         self.path = path
         self.createdAt = createdAt
         readers = PartitionReaders(path: path)
@@ -78,6 +85,18 @@ final class Partition: Sendable {
             for entry in entries { blocks.insert(TraceKey.block(of: entry)) }
         }
         return blocks.sorted()
+    }
+
+    /// The blocks that may have fragments of a trace, in the order in which they were stored.
+    ///
+    /// PERF: A filter in memory spares a read of most partitions that do not have the trace.
+    func blocks(of id: TraceID) throws(StoreError) -> [Int] {
+        let mayBeThere = withContents { contents in
+            contents.traceFilter?.withView { filter in
+                AttributeFilter.mayContain(TraceKey.filterHash(of: id), in: filter)
+            } ?? true
+        }
+        return mayBeThere ? try blocks(in: [TraceKey.range(of: id)]) : []
     }
 
     /// The traces of a block that were deleted.
@@ -119,6 +138,24 @@ final class Partition: Sendable {
                 guard try rows.next() else { return .max }
                 return rows.blob(0).littleEndian64(at: FilterGroup.place(of: bit) * 8) ?? .max
             }
+        }
+    }
+
+    /// All the slices of a group.
+    func slices(of group: FilterGroup) throws(StoreError) -> [UInt64] {
+        try readers.read { (connection) throws(SQLiteError) -> [UInt64] in
+            var slices: [UInt64] = []
+            var rows = try connection.prepare(
+                "SELECT slices FROM filter_slice WHERE id BETWEEN ? AND ? ORDER BY id"
+            ).rows(
+                .integer(Int64(group.row(of: 0))), .integer(Int64(group.row(of: group.bits - 1))))
+            while try rows.next() {
+                let row = rows.blob(0)
+                for place in 0..<row.count / 8 {
+                    slices.append(row.littleEndian64(at: place * 8) ?? 0)
+                }
+            }
+            return slices
         }
     }
 

@@ -1,34 +1,57 @@
 import Glibc
 
-/// The files of partitions: `00000001.sqlite`, and what SQLite puts beside it.
+/// The files of partitions: `00000001.sqlite`, `00000001-1.sqlite` when it was written anew, and
+/// what SQLite puts beside them.
 enum PartitionFiles {
+    /// The generations that there are of a partition.
+    struct Found: Equatable {
+        let number: Int
+        /// Rising; mostly one.
+        var generations: [Int]
+    }
+
+    private static let ending = ".sqlite"
     private static let suffixes = ["", "-wal", "-shm"]
 
     /// The path of a partition's file.
-    static func path(_ number: Int, in directory: String) -> String {
+    static func path(_ number: Int, generation: Int = 0, in directory: String) -> String {
         let digits = String(number)
         return directory + "/" + String(repeating: "0", count: max(0, 8 - digits.count)) + digits
-            + ".sqlite"
+            + (generation > 0 ? "-\(generation)" : "") + ending
     }
 
-    /// The numbers of the partitions in a directory, sorted.
-    static func numbers(in directory: String) throws(StoreError) -> [Int] {
+    /// The path of another generation of a partition.
+    static func path(_ number: Int, generation: Int, beside path: String) -> String {
+        let directory = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+        return Self.path(
+            number, generation: generation, in: directory.joined(separator: "/"))
+    }
+
+    /// The partitions in a directory, by number.
+    static func list(_ directory: String) throws(StoreError) -> [Found] {
         guard let stream = unsafe opendir(directory) else {
             throw .unavailable("\(directory) cannot be read: error \(errno)")
         }
         defer { unsafe closedir(stream) }
-        var numbers: [Int] = []
+        var found: [Int: [Int]] = [:]
         // SAFETY: an entry is valid until the next `readdir` on this stream, which no one shares.
         while let entry = unsafe readdir(stream) {
             let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) { bytes in
                 unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }
-            guard name.hasSuffix(".sqlite"), let number = Int(name.dropLast(7)), number > 0 else {
+            guard name.hasSuffix(ending) else { continue }
+            let parts = name.dropLast(ending.count).split(
+                separator: "-", omittingEmptySubsequences: false)
+            let numbers = parts.compactMap { Int($0) }
+            guard numbers.count == parts.count, let number = numbers.first, number > 0 else {
                 continue
             }
-            numbers.append(number)
+            if numbers.count == 1 { found[number, default: []].append(0) }
+            if numbers.count == 2, numbers[1] > 0 { found[number, default: []].append(numbers[1]) }
         }
-        return numbers.sorted()
+        return found.sorted { $0.key < $1.key }.map {
+            Found(number: $0.key, generations: $0.value.sorted())
+        }
     }
 
     /// Makes a directory and those above it.

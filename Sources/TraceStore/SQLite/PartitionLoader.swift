@@ -4,25 +4,53 @@ import TraceModel
 
 /// Opens a partition that is on disk: reads what searches need to know of every block.
 enum PartitionLoader {
-    /// Opens a file.
+    /// Opens the latest generation of a partition that is complete, and removes the others: a crash
+    /// left them.
     ///
     /// - Throws: ``StoreError/newerFormat(found:known:)``, ``StoreError/corrupt(_:)``.
-    static func load(_ number: Int, _ path: String) throws(StoreError) -> Partition {
+    static func load(
+        _ files: PartitionFiles.Found, in directory: String
+    ) throws(StoreError) -> Partition {
+        var loaded: Partition?
+        for generation in files.generations.reversed() {
+            let path = PartitionFiles.path(files.number, generation: generation, in: directory)
+            if loaded == nil {
+                loaded = try load(files.number, generation, path)
+            }
+            if loaded?.generation != generation { PartitionFiles.remove(path) }
+        }
+        guard let loaded else {
+            throw .corrupt("partition \(files.number) of \(directory) has no complete file")
+        }
+        return loaded
+    }
+
+    /// Opens a file; nil for a generation that was not completed.
+    private static func load(
+        _ number: Int, _ generation: Int, _ path: String
+    ) throws(StoreError) -> Partition? {
         let connection = try StoreError.mapping { () throws(SQLiteError) in
             try Connection(path: path, ConnectionOptions(.readWrite))
         }
         defer { connection.giveUp() }
         try PartitionSchema.prepare(connection)
-        var contents = Partition.Contents()
         let settings = try settings(connection)
+        guard generation == 0 || settings["complete"] == 1 else { return nil }
+        var contents = Partition.Contents()
         contents.blocks = try blocks(connection)
         contents.operations = try operations(connection)
         contents.deleted = try deleted(connection)
-        contents.index = settings["closed"] == 1 ? nil : try index(connection)
+        if settings["closed"] == 1 {
+            contents.index = nil
+            contents.traceFilter = try traceFilter(connection)
+        } else {
+            contents.index = try index(connection)
+        }
         for group in try groups(connection) { contents.add(group) }
         let created = UInt64(bitPattern: settings["created_at"] ?? 0)
         return Partition(
-            number: number, path: path, createdAt: Timestamp(nanoseconds: created), contents)
+            number: number, generation: generation, path: path,
+            createdAt: Timestamp(nanoseconds: created), contents)
     }
 
     private static func settings(_ connection: Connection) throws(StoreError) -> [String: Int64] {
@@ -100,6 +128,13 @@ enum PartitionLoader {
             throw .corrupt("filter group \(place + 1) of \(connection.path) is damaged")
         }
         return groups
+    }
+
+    private static func traceFilter(_ connection: Connection) throws(StoreError) -> ByteBuffer? {
+        try StoreError.mapping { () throws(SQLiteError) in
+            var rows = try connection.prepare("SELECT filter FROM trace_filter").rows()
+            return try rows.next() ? ByteBuffer(copying: rows.blob(0)) : nil
+        }
     }
 
     private static func deleted(

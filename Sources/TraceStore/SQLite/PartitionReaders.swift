@@ -22,6 +22,9 @@ final class PartitionReaders: Sendable {
         return try StoreError.mapping { () throws(SQLiteError) in try body(connection) }
     }
 
+    /// Closes the connections that no one reads from.
+    func closeIdle() { idle.withLock { $0 = [] } }
+
     private func take() throws(StoreError) -> Connection {
         if let connection = idle.withLock({ $0.popLast() }) { return connection }
         return try open()

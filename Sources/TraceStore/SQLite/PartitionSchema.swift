@@ -78,6 +78,9 @@ enum PartitionSchema {
         CREATE TABLE trace_index (
             first INTEGER PRIMARY KEY, entries BLOB NOT NULL
         ) STRICT;
+        CREATE TABLE trace_filter (
+            id INTEGER PRIMARY KEY, filter BLOB NOT NULL
+        ) STRICT;
         """
     ]
 }

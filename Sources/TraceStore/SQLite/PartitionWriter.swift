@@ -34,12 +34,12 @@ final class PartitionWriter {
     ///
     /// `lowered` are blocks of this partition whose traces turned out to start earlier.
     func store(
-        _ blocks: [EncodedBlock], storedAt: Timestamp, lowered: [Int: UInt64]
+        _ blocks: [EncodedBlock], lowered: [Int: UInt64]
     ) throws(StoreError) {
         let first = partition.withContents { ($0.blocks.last?.id ?? 0) + 1 }
         let infos = blocks.enumerated().map { place, block in
             BlockInfo(
-                id: first + place, storedAt: storedAt, bounds: block.bounds,
+                id: first + place, storedAt: block.storedAt, bounds: block.bounds,
                 spanCount: block.spanCount, traceCount: block.traceCount,
                 bytes: block.head.count + block.body.count + block.filter.count)
         }
@@ -93,6 +93,7 @@ final class PartitionWriter {
     func close() throws(StoreError) {
         guard let index = partition.withContents({ $0.index }) else { return }
         let entries = index.sorted
+        let filter = Self.traceFilter(entries)
         try transaction { (connection) throws(SQLiteError) in
             try connection.execute("DELETE FROM trace_index")
             var first = 0
@@ -101,9 +102,28 @@ final class PartitionWriter {
                 try Self.insert(chunk: entries[first..<end], connection)
                 first = end
             }
+            try connection.prepare("INSERT OR REPLACE INTO trace_filter VALUES (1, ?)")
+                .run(.blob(filter.view))
             try connection.prepare("INSERT OR REPLACE INTO partition VALUES ('closed', 1)").run()
         }
-        partition.update { $0.index = nil }
+        partition.update { contents in
+            contents.traceFilter = filter
+            contents.index = nil
+        }
+    }
+
+    /// Marks the file as whole: from then on it stands for its partition.
+    func complete() throws(StoreError) {
+        try use { (connection) throws(SQLiteError) in
+            try connection.prepare("INSERT OR REPLACE INTO partition VALUES ('complete', 1)").run()
+            _ = try connection.checkpoint(.truncate)
+        }
+    }
+
+    private static func traceFilter(_ entries: [UInt64]) -> ByteBuffer {
+        var hashes = PlainArray<UInt64>(capacity: entries.count)
+        for entry in entries { hashes.append(TraceKey.filterHash(ofEntry: entry)) }
+        return AttributeFilter.make(hashes)
     }
 
     /// More pairs of service and operation than a partition has in earnest: names with identifiers

@@ -1,5 +1,4 @@
 import OTLP
-import Synchronization
 import SystemClock
 import TraceModel
 
@@ -10,37 +9,27 @@ extension SQLiteTraceStore {
         let now = time.now()
         if traces.contains(where: \.mayBeStored) {
             // What is stored must not change between the look and the commit.
-            try write { (state) throws(StoreError) in
+            try writing.exclusively { (state) throws(StoreError) in
                 let fresh = try withoutStored(traces)
                 guard !fresh.isEmpty else { return }
                 let blocks = try withEncoder { (box) throws(StoreError) in
-                    try box.encode(fresh, storedAt: now)
+                    try box.encode(fresh) { _ in now }
                 }
                 try commit(blocks, of: fresh, now, &state)
             }
         } else {
             let blocks = try withEncoder { (box) throws(StoreError) in
-                try box.encode(traces, storedAt: now)
+                try box.encode(traces) { _ in now }
             }
-            try write { (state) throws(StoreError) in
+            try writing.exclusively { (state) throws(StoreError) in
                 try commit(blocks, of: traces, now, &state)
             }
         }
     }
 
-    /// Runs the body as the only one that writes.
-    func write<Result: Sendable>(
-        _ body: (inout WritingState) throws(StoreError) -> Result
-    ) throws(StoreError) -> Result {
-        try writing.withLock { (state) throws(StoreError) in
-            guard !state.isClosed else { throw .unavailable("the store is closed") }
-            return try body(&state)
-        }
-    }
-
     private func commit(
         _ blocks: [EncodedBlock], of traces: [KeptTrace], _ now: Timestamp,
-        _ state: inout WritingState
+        _ state: inout StoreWriting.State
     ) throws(StoreError) {
         guard !blocks.isEmpty else { return }
         let writer = try writer(for: blocks.count, now, &state)
@@ -54,7 +43,7 @@ extension SQLiteTraceStore {
         }
         let own = earlier.lowered.first { $0.partition === writer.partition }?.starts ?? [:]
         let first = writer.partition.withContents { $0.blocks.count }
-        try writer.store(blocks, storedAt: now, lowered: own)
+        try writer.store(blocks, lowered: own)
         let infos = writer.partition.withContents { Array($0.blocks[first...]) }
         catalog.add(infos, of: writer.partition)
         noteWritten(infos, &state)
@@ -62,7 +51,7 @@ extension SQLiteTraceStore {
 
     /// The writer of the partition that is written to now; begins a new one when it is time.
     private func writer(
-        for blocks: Int, _ now: Timestamp, _ state: inout WritingState
+        for blocks: Int, _ now: Timestamp, _ state: inout StoreWriting.State
     ) throws(StoreError) -> PartitionWriter {
         if let writer = state.writer, !isFull(writer.partition, adding: blocks, now) {
             return writer
@@ -94,7 +83,7 @@ extension SQLiteTraceStore {
     }
 
     /// Wakes maintenance when enough was written to be worth it.
-    private func noteWritten(_ blocks: [BlockInfo], _ state: inout WritingState) {
+    private func noteWritten(_ blocks: [BlockInfo], _ state: inout StoreWriting.State) {
         state.newBytes += blocks.reduce(0) { $0 + $1.bytes }
         state.newBlocks += blocks.count
         guard state.newBytes >= 16 << 20 || state.newBlocks >= FilterGroup.size else { return }

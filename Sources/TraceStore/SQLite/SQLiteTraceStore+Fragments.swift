@@ -18,7 +18,7 @@ extension SQLiteTraceStore {
     ) throws(StoreError) -> [StoredPlace] {
         var places: [StoredPlace] = []
         for partition in partitions {
-            for block in try partition.blocks(in: [TraceKey.range(of: id)])
+            for block in try partition.blocks(of: id)
             where !partition.deletedTraces(of: block).contains(id) {
                 let reader = try readers.reader(partition, block)
                 var next = reader.head.fragment(of: id)
@@ -39,14 +39,13 @@ extension SQLiteTraceStore {
         var fragments: [StoredFragment] = []
         for place in try places(of: id, in: catalog.snapshot.partitions, cache) {
             let batch = try place.partition.located(place.block) { () throws(StoreError) in
-                try Self.scan(try place.reader.trace(at: place.fragment))
+                try place.reader.batch(at: place.fragment)
             }
-            let head = place.reader.head
-            let verdict = head.fragments[place.fragment].verdict
+            let verdict = place.reader.head.fragments[place.fragment].verdict
             fragments.append(
                 StoredFragment(
                     batch: batch, completion: verdict.completion, threshold: verdict.threshold,
-                    storedAt: head.storedAt))
+                    storedAt: verdict.storedAt))
         }
         return fragments
     }
@@ -75,7 +74,7 @@ extension SQLiteTraceStore {
 
     /// Removes traces for good; identifiers that are not stored are passed over.
     package func delete(_ ids: [TraceID]) throws(StoreError) {
-        try write { (state) throws(StoreError) in
+        try writing.exclusively { (state) throws(StoreError) in
             let cache = BlockCache()
             var hidden: [(partition: Partition, traces: [Int: Set<TraceID>])] = []
             let partitions = catalog.snapshot.partitions
@@ -115,7 +114,7 @@ extension SQLiteTraceStore {
             var stored = SpanIdentities()
             for place in places {
                 try place.partition.located(place.block) { () throws(StoreError) in
-                    stored.insert(try Self.scan(try place.reader.trace(at: place.fragment)))
+                    stored.insert(try place.reader.batch(at: place.fragment))
                 }
             }
             let runs = trace.runs.flatMap { stored.runs(notIn: $0) }
@@ -137,12 +136,13 @@ extension SQLiteTraceStore {
     ) {
         let cache = BlockCache()
         let all = catalog.snapshot.partitions
+        let index = all.last?.withContents { $0.index }
         var earliest = UInt64.max
         var lowered: [(partition: Partition, starts: [Int: UInt64])] = []
         for trace in traces {
             // Traces that no one thinks to be stored are looked for where it costs nothing.
-            let partitions = trace.mayBeStored ? all : all.suffix(1)
-            let places = try places(of: trace.traceID, in: Array(partitions), cache)
+            if !trace.mayBeStored, index?.contains(trace.traceID) != true { continue }
+            let places = try places(of: trace.traceID, in: all, cache)
             guard !places.isEmpty else { continue }
             let own = trace.runs.lazy.flatMap(\.records).map(\.startTime.nanoseconds).min() ?? .max
             for place in places {
@@ -162,14 +162,6 @@ extension SQLiteTraceStore {
             }
         }
         return (earliest, lowered)
-    }
-
-    private static func scan(_ body: ByteBuffer) throws(StoreError) -> SpanBatch {
-        do {
-            return try SpanBatch.scan(body, limits: .accepted).batch
-        } catch {
-            throw .corrupt("a trace is not what was stored: \(error)")
-        }
     }
 }
 

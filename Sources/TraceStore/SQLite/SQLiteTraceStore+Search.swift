@@ -45,7 +45,6 @@ struct StoredSearch {
     private struct Candidate {
         /// No earlier than the trace's place in the order.
         let bound: SearchCursor
-        let place: StoredPlace
         /// The trace put together, once it is.
         var whole: FragmentSummary?
     }
@@ -143,12 +142,7 @@ struct StoredSearch {
                     startTime: Timestamp(nanoseconds: starts[fragment]), traceID: id)
                 guard !deleted.contains(id), !seen.contains(id), bound.startTime >= request.from
                 else { continue }
-                candidates.insert(
-                    Candidate(
-                        bound: bound,
-                        place: StoredPlace(
-                            partition: partition, block: place.block, fragment: fragment,
-                            reader: reader)))
+                candidates.insert(Candidate(bound: bound))
             }
         }
     }
@@ -200,7 +194,7 @@ struct StoredSearch {
         if cursor == candidate.bound {
             results.append(whole.summary)
         } else {
-            candidates.insert(Candidate(bound: cursor, place: candidate.place, whole: whole))
+            candidates.insert(Candidate(bound: cursor, whole: whole))
         }
     }
 }

@@ -1,6 +1,3 @@
-import Bytes
-import OTLP
-import SQLite
 import SystemClock
 package import TraceModel
 
@@ -53,7 +50,7 @@ extension SQLiteTraceStore {
         var report = VerifyReport()
         let total = max(1, partitions.reduce(0) { $0 + $1.withContents { $0.blocks.count } })
         for partition in partitions {
-            let check = PartitionCheck(partition)
+            var check = PartitionCheck(partition)
             try check.checkFile(&report)
             for block in partition.withContents({ $0.blocks }) {
                 check.check(block, &report)
@@ -94,7 +91,7 @@ extension SQLiteTraceStore {
     private func remove(_ partition: Partition) throws(StoreError) {
         // Only the partition that is written to needs the writers' lock: ingest goes on.
         if partition === catalog.snapshot.partitions.last {
-            try write { (state) throws(StoreError) in
+            try writing.exclusively { (state) throws(StoreError) in
                 if state.writer?.partition === partition { state.writer = nil }
                 catalog.remove(partition)
             }
@@ -102,56 +99,5 @@ extension SQLiteTraceStore {
             catalog.remove(partition)
         }
         partition.remove()
-    }
-}
-
-/// Compares a partition with its checksums.
-struct PartitionCheck {
-    private let partition: Partition
-
-    init(_ partition: Partition) { self.partition = partition }
-
-    /// Has SQLite check every page and index of the file.
-    func checkFile(_ report: inout VerifyReport) throws(StoreError) {
-        let problems = try partition.readers.read { (connection) throws(SQLiteError) in
-            try connection.integrityCheck()
-        }
-        report.problems += problems.map { "\(partition.path): \($0)" }
-    }
-
-    /// Reads a block in full: each trace, and whether filter and index know what is in it.
-    func check(_ block: BlockInfo, _ report: inout VerifyReport) {
-        report.checkedBlocks += 1
-        do throws(StoreError) {
-            let reader = try partition.open(block.id)
-            try partition.located(block.id) { () throws(StoreError) in
-                try checkTraces(reader, block, &report)
-            }
-        } catch {
-            if case .corrupt(let what) = error {
-                report.problems.append(what)
-            } else {
-                report.problems.append("block \(block.id) of \(partition.path): \(error)")
-            }
-        }
-    }
-
-    private func checkTraces(
-        _ reader: BlockReader, _ block: BlockInfo, _ report: inout VerifyReport
-    ) throws(StoreError) {
-        guard reader.head.spanCount == block.spanCount,
-            reader.head.fragments.count == block.traceCount
-        else { throw .corrupt("the block is not the one that its metadata is about") }
-        for (place, fragment) in reader.head.fragments.enumerated() {
-            let id = try reader.head.traceID(of: place)
-            let body = try reader.trace(at: place)
-            guard let scan = try? SpanBatch.scan(body, limits: .accepted).batch,
-                scan.spans.count == fragment.spanCount
-            else { throw .corrupt("trace \(id) cannot be read") }
-            report.checkedSpans += fragment.spanCount
-            guard try partition.blocks(in: [TraceKey.range(of: id)]).contains(block.id) else {
-                throw .corrupt("the index does not know trace \(id)")
-            }
-        }
     }
 }

@@ -13,20 +13,10 @@ package final class SQLiteTraceStore: TraceStorage {
     let options: SQLiteStoreOptions
     let time: any TimeSource
     let catalog = StoreCatalog()
-    /// The partition that is written to; held while something is written.
-    let writing: Mutex<WritingState>
+    let writing = StoreWriting()
     private let encoders = Mutex<[EncoderBox]>([])
     private let maintenance: StoreMaintenance
     private let limits: Mutex<StoreRetention>
-
-    /// What belongs to whoever writes.
-    struct WritingState: ~Copyable {
-        var writer: PartitionWriter?
-        var isClosed = false
-        /// What was stored since maintenance was woken last.
-        var newBytes = 0
-        var newBlocks = 0
-    }
 
     /// Opens a store, and makes its directory when it is not there.
     ///
@@ -42,12 +32,10 @@ package final class SQLiteTraceStore: TraceStorage {
         self.time = time
         limits = Mutex(options.retention)
         try PartitionFiles.makeDirectory(options.directory)
-        for number in try PartitionFiles.numbers(in: options.directory) {
-            let path = PartitionFiles.path(number, in: options.directory)
-            catalog.add(try PartitionLoader.load(number, path))
+        for files in try PartitionFiles.list(options.directory) {
+            catalog.add(try PartitionLoader.load(files, in: options.directory))
         }
-        writing = Mutex(WritingState())
-        maintenance = try StoreMaintenance(catalog, options)
+        maintenance = try StoreMaintenance(catalog, writing, options)
         maintenance.wake()
     }
 
@@ -74,9 +62,7 @@ package final class SQLiteTraceStore: TraceStorage {
     /// Releases files and threads; no other call may follow.
     package func close() {
         maintenance.stop()
-        writing.withLock { state in
-            state.writer = nil
-            state.isClosed = true
-        }
+        writing.close()
+        StoreMaintenance.finish(catalog.snapshot.partitions)
     }
 }

@@ -46,6 +46,22 @@ final class StoreCatalog: Sendable {
         }
     }
 
+    /// Puts the next generation of a partition in its place, unless it was removed meanwhile.
+    ///
+    /// - Returns: Whether it was still there.
+    func replace(_ old: Partition, by new: Partition) -> Bool {
+        let blocks = new.withContents { $0.blocks }
+        return state.withLock { state in
+            guard let place = state.partitions.firstIndex(where: { $0 === old }) else {
+                return false
+            }
+            state.partitions[place] = new
+            state.order.removeAll { $0.partition === old }
+            for block in blocks { Self.insert(block, of: new, &state.order) }
+            return true
+        }
+    }
+
     /// Takes a partition out.
     func remove(_ partition: Partition) {
         state.withLock { state in

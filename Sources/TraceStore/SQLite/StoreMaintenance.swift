@@ -20,7 +20,9 @@ final class StoreMaintenance: Sendable {
     private static let restartBytes = 64 << 20
 
     /// Starts the thread.
-    init(_ catalog: StoreCatalog, _ options: SQLiteStoreOptions) throws(StoreError) {
+    init(
+        _ catalog: StoreCatalog, _ writing: StoreWriting, _ options: SQLiteStoreOptions
+    ) throws(StoreError) {
         let state = ConditionLock(State())
         self.state = state
         do {
@@ -32,7 +34,7 @@ final class StoreMaintenance: Sendable {
                         return state.isStopping
                     }
                     if isStopping { return }
-                    Self.tidy(catalog, options)
+                    Self.tidy(catalog, writing, options)
                 }
             }
         } catch {
@@ -49,10 +51,21 @@ final class StoreMaintenance: Sendable {
         thread.join()
     }
 
-    private static func tidy(_ catalog: StoreCatalog, _ options: SQLiteStoreOptions) {
+    /// Leaves each partition as one file, once no one writes or reads any more.
+    static func finish(_ partitions: [Partition]) {
+        for partition in partitions {
+            partition.readers.closeIdle()
+            if PartitionFiles.walBytes(partition.path) > 0 { try? checkpoint(partition, .truncate) }
+        }
+    }
+
+    /// Does all there is to do at the moment.
+    static func tidy(
+        _ catalog: StoreCatalog, _ writing: StoreWriting, _ options: SQLiteStoreOptions
+    ) {
         let partitions = catalog.snapshot.partitions
         for partition in partitions.dropLast() where partition.withContents({ $0.index != nil }) {
-            try? close(partition, options)
+            try? close(partition, catalog, writing, options)
         }
         guard let open = partitions.last else { return }
         try? PartitionWriter(open, options).groupFilters()
@@ -60,10 +73,21 @@ final class StoreMaintenance: Sendable {
         try? checkpoint(open, isLarge ? .restart : .passive)
     }
 
-    /// Puts a partition that is not written to any more into the shape in which it is read fastest.
+    /// Puts a partition that is not written to any more into the shape in which it is smallest and
+    /// read fastest.
     private static func close(
-        _ partition: Partition, _ options: SQLiteStoreOptions
+        _ partition: Partition, _ catalog: StoreCatalog, _ writing: StoreWriting,
+        _ options: SQLiteStoreOptions
     ) throws(StoreError) {
+        let compactor = PartitionCompactor(partition, options)
+        if compactor.isWorthIt {
+            let new = try compactor.compact()
+            let isReplaced = try writing.exclusively { _ in
+                compactor.isUpToDate && catalog.replace(partition, by: new)
+            }
+            if isReplaced { partition.remove() } else { new.remove() }
+            return
+        }
         let writer = try PartitionWriter(partition, options)
         try writer.groupFilters()
         try writer.close()

@@ -1,3 +1,5 @@
+import TraceModel
+
 /// The traces of a partition that is still written to: sorted runs of entries, merged as they grow.
 ///
 /// Each block adds a run; runs of about the same length become one. So there are at most a few more
@@ -26,6 +28,15 @@ struct TraceIndex: Sendable {
             }
         }
         return found
+    }
+
+    /// Whether a trace may be in one of the blocks.
+    func contains(_ id: TraceID) -> Bool {
+        let range = TraceKey.range(of: id)
+        return runs.contains { run in
+            let place = Self.lowerBound(run, range.lowerBound)
+            return place < run.count && run[place] <= range.upperBound
+        }
     }
 
     /// All entries, sorted.

@@ -25,6 +25,12 @@ enum TraceKey {
     /// The entries that a trace may have.
     static func range(of id: TraceID) -> ClosedRange<UInt64> { of(id)...(of(id) | 0xFFFF) }
 
+    /// The hash under which a trace is in the filter of a partition.
+    static func filterHash(of id: TraceID) -> UInt64 { of(id).mixed }
+
+    /// As ``filterHash(of:)``, for the trace of an entry.
+    static func filterHash(ofEntry entry: UInt64) -> UInt64 { (entry & ~0xFFFF).mixed }
+
     /// The entries that traces with a prefix may have.
     static func ranges(of prefix: TraceIDPrefix) -> [ClosedRange<UInt64>] {
         var ranges: [ClosedRange<UInt64>] = []

@@ -25,6 +25,7 @@ struct BlockSurgery {
             for _ in 0..<(numbers.last ?? 0) {
                 rest = WireReader(rest.rest.dropFirst(1))
                 _ = try rest.readVarint()
+                _ = try rest.readVarint()
             }
             verdicts = before.prefix(before.count - rest.rest.count).array
             for _ in 0..<BlockFormat.Section.allCases.count * 2 { _ = try rest.readVarint() }

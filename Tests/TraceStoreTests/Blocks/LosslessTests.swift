@@ -33,7 +33,7 @@ import TraceModel
         limits.spans = spans
         var encoder = BlockEncoder(limits: limits)
         var blocks: [EncodedBlock] = []
-        try encoder.encode(traces, storedAt: Timestamp(nanoseconds: 77)) {
+        try encoder.encode(traces, storedAt: { _ in Timestamp(nanoseconds: 77) }) {
             (block) throws(StoreError) in blocks.append(block)
         }
         return blocks
@@ -87,7 +87,11 @@ import TraceModel
                     SpanRun(batch: batch, first: 0, count: batch.spans.count))
                 let kept = try #require(traces.first { $0.traceID == id })
                 let verdict = reader.head.fragments[place].verdict
-                #expect(verdict == Verdict(kept.completion, threshold: kept.threshold))
+                #expect(
+                    verdict
+                        == Verdict(
+                            kept.completion, threshold: kept.threshold,
+                            storedAt: Timestamp(nanoseconds: 77)))
             }
         }
         for trace in traces {
@@ -135,7 +139,7 @@ import TraceModel
             var request = RandomRequest(seed: seed)
             let traces = Self.traces(of: [try SpanBatch.scan(request.body(spans: 200)).batch])
             var blocks: [EncodedBlock] = []
-            try encoder.encode(traces, storedAt: Timestamp(nanoseconds: 77)) {
+            try encoder.encode(traces, storedAt: { _ in Timestamp(nanoseconds: 77) }) {
                 (block) throws(StoreError) in blocks.append(block)
             }
             #expect(try blocks.map(\.body.array) == Self.blocks(traces).map(\.body.array))

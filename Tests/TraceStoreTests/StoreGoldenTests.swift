@@ -1,0 +1,101 @@
+import Bytes
+import Foundation
+import OTLP
+import SystemClock
+import TestSupport
+import Testing
+import TraceModel
+
+@testable import TraceStore
+
+/// Files written by earlier versions are read for ever.
+///
+/// The golden files hold traces of the corpus and some of odd layout, in a closed partition and in
+/// one that was still written to; `traces.json` says what they are. With `REGENERATE` in the
+/// environment the files of the present version are written anew.
+@Suite struct StoreGoldenTests {
+    private let time = ManualTime()
+    private let directory: TemporaryDirectory
+
+    init() throws { directory = try TemporaryDirectory() }
+
+    private static func golden(_ name: String, version: Int) -> String {
+        RepositoryFile("Tests/Golden/TraceStore/version-\(version)/\(name)").path
+    }
+
+    private func open() throws -> SQLiteTraceStore {
+        var options = SQLiteStoreOptions(directory: directory.path)
+        options.partitionDuration = .seconds(100)
+        return try SQLiteTraceStore(options, time: time)
+    }
+
+    /// All traces of a store as OTLP JSON, one a line, in order of their identifiers.
+    private func lines(_ store: SQLiteTraceStore) throws -> String {
+        var ids: [TraceID] = []
+        for digit in "0123456789abcdef" {
+            let prefix = try #require(TraceIDPrefix(String(digit)))
+            ids += try store.traceIDs(withPrefix: prefix, limit: 10_000)
+        }
+        return try ids.sorted().map { id in
+            let spans = try store.trace(id).flatMap { fragment in
+                var decoder = SpanDecoder(fragment.batch)
+                return fragment.batch.runs.flatMap { decoder.decode($0) }
+            }
+            var json = JSONWriter()
+            OTLPJSON.write(spans, to: &json)
+            return json.finish().string + "\n"
+        }
+        .joined()
+    }
+
+    private func fill(_ store: SQLiteTraceStore) throws {
+        var corpus = Corpus(seed: 2_026)
+        var request = RandomRequest(seed: 2_026, traces: 5)
+        for _ in 0..<2 {
+            for _ in 0..<3 {
+                let batch = try SpanBatch.scan(corpus.request(spans: 40).body).batch
+                try store.append(LosslessTests.traces(of: [batch]))
+            }
+            let batch = try SpanBatch.scan(request.body(spans: 60)).batch
+            try store.append(LosslessTests.traces(of: [batch]))
+            time.advance(by: .seconds(200))
+        }
+    }
+
+    @Test func `Files of every version hold what they held`() throws {
+        if ProcessInfo.processInfo.environment["REGENERATE"] != nil { try regenerate() }
+        for version in 1...PartitionSchema.version {
+            for name in ["00000001.sqlite", "00000002.sqlite"] {
+                try FileManager.default.copyItem(
+                    atPath: Self.golden(name, version: version),
+                    toPath: "\(directory.path)/\(name)")
+            }
+            let store = try open()
+            defer { store.close() }
+            let text = try String(
+                contentsOfFile: Self.golden("traces.json", version: version), encoding: .utf8)
+            #expect(try lines(store) == text)
+            #expect(try store.verify { _ in }.problems.isEmpty)
+            #expect(try store.search(SearchRequest(limit: 1_000)).traces.count > 10)
+        }
+    }
+
+    private func regenerate() throws {
+        let store = try open()
+        try fill(store)
+        let first = try #require(store.catalog.snapshot.partitions.first)
+        try PartitionWriter(first, store.options).close()
+        let text = try lines(store)
+        store.close()
+        let version = PartitionSchema.version
+        try FileManager.default.createDirectory(
+            atPath: Self.golden("", version: version), withIntermediateDirectories: true)
+        for name in ["00000001.sqlite", "00000002.sqlite"] {
+            let data = try Data(contentsOf: URL(fileURLWithPath: "\(directory.path)/\(name)"))
+            try data.write(to: URL(fileURLWithPath: Self.golden(name, version: version)))
+            try FileManager.default.removeItem(atPath: "\(directory.path)/\(name)")
+        }
+        try Data(text.utf8).write(
+            to: URL(fileURLWithPath: Self.golden("traces.json", version: version)))
+    }
+}
