@@ -15,15 +15,20 @@ import TraceModel
 /// environment the files of the present version are written anew.
 @Suite struct StoreGoldenTests {
     private let time = ManualTime()
-    private let directory: TemporaryDirectory
-
-    init() throws { directory = try TemporaryDirectory() }
-
-    private static func golden(_ name: String, version: Int) -> String {
-        RepositoryFile("Tests/Golden/TraceStore/version-\(version)/\(name)").path
+    private static func golden(_ version: Int) -> String {
+        RepositoryFile("Tests/Golden/TraceStore/version-\(version)").path
     }
 
-    private func open() throws -> SQLiteTraceStore {
+    /// Copies the partitions of a directory into another one.
+    private func copy(from source: String, to target: String) throws {
+        for name in try FileManager.default.contentsOfDirectory(atPath: source)
+        where name.hasSuffix(".sqlite") {
+            let data = try Data(contentsOf: URL(fileURLWithPath: "\(source)/\(name)"))
+            try data.write(to: URL(fileURLWithPath: "\(target)/\(name)"))
+        }
+    }
+
+    private func open(_ directory: TemporaryDirectory) throws -> SQLiteTraceStore {
         var options = SQLiteStoreOptions(directory: directory.path)
         options.partitionDuration = .seconds(100)
         return try SQLiteTraceStore(options, time: time)
@@ -65,15 +70,12 @@ import TraceModel
     @Test func `Files of every version hold what they held`() throws {
         if ProcessInfo.processInfo.environment["REGENERATE"] != nil { try regenerate() }
         for version in 1...PartitionSchema.version {
-            for name in ["00000001.sqlite", "00000002.sqlite"] {
-                try FileManager.default.copyItem(
-                    atPath: Self.golden(name, version: version),
-                    toPath: "\(directory.path)/\(name)")
-            }
-            let store = try open()
+            let directory = try TemporaryDirectory()
+            try copy(from: Self.golden(version), to: directory.path)
+            let store = try open(directory)
             defer { store.close() }
             let text = try String(
-                contentsOfFile: Self.golden("traces.json", version: version), encoding: .utf8)
+                contentsOfFile: Self.golden(version) + "/traces.json", encoding: .utf8)
             #expect(try lines(store) == text)
             #expect(try store.verify { _ in }.problems.isEmpty)
             #expect(try store.search(SearchRequest(limit: 1_000)).traces.count > 10)
@@ -81,21 +83,15 @@ import TraceModel
     }
 
     private func regenerate() throws {
-        let store = try open()
+        let made = try TemporaryDirectory()
+        let store = try open(made)
         try fill(store)
-        let first = try #require(store.catalog.snapshot.partitions.first)
-        try PartitionWriter(first, store.options).close()
         let text = try lines(store)
         store.close()
-        let version = PartitionSchema.version
-        try FileManager.default.createDirectory(
-            atPath: Self.golden("", version: version), withIntermediateDirectories: true)
-        for name in ["00000001.sqlite", "00000002.sqlite"] {
-            let data = try Data(contentsOf: URL(fileURLWithPath: "\(directory.path)/\(name)"))
-            try data.write(to: URL(fileURLWithPath: Self.golden(name, version: version)))
-            try FileManager.default.removeItem(atPath: "\(directory.path)/\(name)")
-        }
-        try Data(text.utf8).write(
-            to: URL(fileURLWithPath: Self.golden("traces.json", version: version)))
+        let path = Self.golden(PartitionSchema.version)
+        try? FileManager.default.removeItem(atPath: path)
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        try copy(from: made.path, to: path)
+        try Data(text.utf8).write(to: URL(fileURLWithPath: path + "/traces.json"))
     }
 }

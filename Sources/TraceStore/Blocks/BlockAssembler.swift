@@ -43,7 +43,8 @@ struct BlockAssembler: ~Copyable {
         let head = head(structure, parents, body: body.view)
         return EncodedBlock(
             head: head, body: body.finish(), filter: filter.make(items, scopes),
-            storedAt: structure.lastStoredAt, bounds: structure.bounds, spanCount: structure.spanCount,
+            storedAt: structure.lastStoredAt, bounds: structure.bounds,
+            spanCount: structure.spanCount,
             traceCount: structure.traceCount,
             traceIDs: ByteBuffer(copying: structure.traceIDs.view),
             operations: pairs.named(items, scopes))

@@ -73,7 +73,9 @@ struct PartitionCheck {
                 return try rows.next() ? ByteBuffer(copying: rows.blob(0)) : ByteBuffer([])
             }
         }
-        if slices?.group != group.number { slices = (group.number, try partition.slices(of: group)) }
+        if slices?.group != group.number {
+            slices = (group.number, try partition.slices(of: group))
+        }
         var filter = ByteWriter(capacity: group.bits / 8)
         let all = slices?.slices ?? []
         for first in stride(from: 0, to: all.count - 63, by: 64) {

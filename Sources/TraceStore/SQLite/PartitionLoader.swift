@@ -4,11 +4,27 @@ import TraceModel
 
 /// Opens a partition that is on disk: reads what searches need to know of every block.
 enum PartitionLoader {
+    /// Opens the partitions in a directory; those that are damaged are noted and left alone.
+    ///
+    /// - Throws: ``StoreError/newerFormat(found:known:)``, ``StoreError/unavailable(_:)``.
+    static func load(_ directory: String, into catalog: StoreCatalog) throws(StoreError) {
+        for files in try PartitionFiles.list(directory) {
+            do throws(StoreError) {
+                catalog.add(try load(files, in: directory))
+            } catch {
+                // The others can be read; a check of the store names this one.
+                guard case .corrupt(let problem) = error else { throw error }
+                let path = PartitionFiles.path(files.number, in: directory)
+                catalog.add(damaged: files.number, "\(path) cannot be opened: \(problem)")
+            }
+        }
+    }
+
     /// Opens the latest generation of a partition that is complete, and removes the others: a crash
     /// left them.
     ///
     /// - Throws: ``StoreError/newerFormat(found:known:)``, ``StoreError/corrupt(_:)``.
-    static func load(
+    private static func load(
         _ files: PartitionFiles.Found, in directory: String
     ) throws(StoreError) -> Partition {
         var loaded: Partition?

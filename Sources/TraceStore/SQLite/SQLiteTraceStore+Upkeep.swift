@@ -27,27 +27,24 @@ extension SQLiteTraceStore {
 
     /// Reads everything and compares it with its checksums; `progress` is called with a fraction.
     package func verify(progress: (Double) -> Void) throws(StoreError) -> VerifyReport {
-        try Self.verify(catalog.snapshot.partitions, progress)
+        try Self.verify(catalog.snapshot, progress)
     }
 
-    /// Checks the store in a directory, which a collector may be writing to at the same time.
-    ///
-    /// Changes nothing and starts no thread.
+    /// As ``verify(progress:)``, for a store that no process has open.
     package static func verify(
         directory: String, progress: (Double) -> Void
     ) throws(StoreError) -> VerifyReport {
-        var partitions: [Partition] = []
-        for number in try PartitionFiles.numbers(in: directory) {
-            partitions.append(
-                try PartitionLoader.load(number, PartitionFiles.path(number, in: directory)))
-        }
-        return try verify(partitions, progress)
+        let catalog = StoreCatalog()
+        try PartitionLoader.load(directory, into: catalog)
+        return try verify(catalog.snapshot, progress)
     }
 
     private static func verify(
-        _ partitions: [Partition], _ progress: (Double) -> Void
+        _ snapshot: StoreCatalog.Snapshot, _ progress: (Double) -> Void
     ) throws(StoreError) -> VerifyReport {
         var report = VerifyReport()
+        report.problems = snapshot.damaged.map(\.problem)
+        let partitions = snapshot.partitions
         let total = max(1, partitions.reduce(0) { $0 + $1.withContents { $0.blocks.count } })
         for partition in partitions {
             var check = PartitionCheck(partition)

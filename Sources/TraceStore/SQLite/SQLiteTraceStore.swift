@@ -20,11 +20,13 @@ package final class SQLiteTraceStore: TraceStorage {
 
     /// Opens a store, and makes its directory when it is not there.
     ///
+    /// A partition that is damaged is left out and left alone; ``verify(progress:)`` names it.
+    ///
     /// - Parameters:
     ///   - options: Where it is and how it is opened.
     ///   - time: Says when a block was stored.
     /// - Throws: ``StoreError/newerFormat(found:known:)`` when a file is of a later version,
-    ///   ``StoreError/corrupt(_:)``, ``StoreError/unavailable(_:)``.
+    ///   ``StoreError/unavailable(_:)``.
     package init(
         _ options: SQLiteStoreOptions, time: any TimeSource
     ) throws(StoreError) {
@@ -32,9 +34,7 @@ package final class SQLiteTraceStore: TraceStorage {
         self.time = time
         limits = Mutex(options.retention)
         try PartitionFiles.makeDirectory(options.directory)
-        for files in try PartitionFiles.list(options.directory) {
-            catalog.add(try PartitionLoader.load(files, in: options.directory))
-        }
+        try PartitionLoader.load(options.directory, into: catalog)
         maintenance = try StoreMaintenance(catalog, writing, options)
         maintenance.wake()
     }

@@ -17,6 +17,9 @@ final class StoreCatalog: Sendable {
         var partitions: [Partition] = []
         /// The blocks by their latest start, rising.
         var order: [Place] = []
+        /// The numbers of partitions that could not be opened, and what is wrong with each.
+        var damaged: [(number: Int, problem: String)] = []
+
         /// The number of the next partition.
         ///
         /// Never one that was there: the file of a removed partition stays while someone reads it.
@@ -36,6 +39,14 @@ final class StoreCatalog: Sendable {
             state.nextNumber = max(state.nextNumber, partition.number + 1)
             state.partitions.sort { $0.number < $1.number }
             for block in blocks { Self.insert(block, of: partition, &state.order) }
+        }
+    }
+
+    /// Notes a partition that cannot be read: its files are left alone.
+    func add(damaged number: Int, _ problem: String) {
+        state.withLock { state in
+            state.damaged.append((number, problem))
+            state.nextNumber = max(state.nextNumber, number + 1)
         }
     }
 

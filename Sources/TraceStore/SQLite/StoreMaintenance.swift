@@ -80,8 +80,8 @@ final class StoreMaintenance: Sendable {
         _ options: SQLiteStoreOptions
     ) throws(StoreError) {
         let compactor = PartitionCompactor(partition, options)
-        if compactor.isWorthIt {
-            let new = try compactor.compact()
+        // A partition that cannot be read in full stays as it is.
+        if compactor.isWorthIt, let new = try? compactor.compact() {
             let isReplaced = try writing.exclusively { _ in
                 compactor.isUpToDate && catalog.replace(partition, by: new)
             }

@@ -21,7 +21,8 @@ import TraceModel
         let threads = try (0..<4).map { number in
             try DedicatedThread(name: "test-\(number)") {
                 do {
-                    let found = number < 2
+                    let found =
+                        number < 2
                         ? try Self.write(to: store, writer: UInt64(number))
                         : try Self.walk(store)
                     problems.withLock { $0 += found }

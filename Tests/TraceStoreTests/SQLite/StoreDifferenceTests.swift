@@ -27,7 +27,9 @@ import TraceModel
     }
 
     /// Fills both stores with traces in fragments, over several partitions.
-    private func fill(_ random: inout TestRandom, appends: Int, maxPause: Int = 4) throws -> [TraceID] {
+    private func fill(_ random: inout TestRandom, appends: Int, maxPause: Int = 4) throws
+        -> [TraceID]
+    {
         var ids = Set<TraceID>()
         var request = RandomRequest(seed: random.next(), traces: appends * 3, isTame: true)
         for _ in 0..<appends {

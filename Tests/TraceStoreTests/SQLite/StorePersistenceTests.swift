@@ -123,12 +123,19 @@ import TraceModel
         }
     }
 
-    @Test func `A file of another program is refused`() throws {
+    @Test func `A file that is damaged or another program's is left alone, and named`() throws {
         let connection = try Connection(path: file(1), ConnectionOptions(.readWrite))
         try connection.execute("CREATE TABLE theirs (id INTEGER)")
-        #expect { try open() } throws: { error in
-            if case StoreError.corrupt = error { true } else { false }
-        }
+        try Data(repeating: 7, count: 100_000).write(to: URL(fileURLWithPath: file(2)))
+        let store = try open()
+        defer { store.close() }
+        try append([Span.make(1)], to: store)
+        #expect(try spanIDs(1, in: store) == [1])
+        #expect(store.catalog.snapshot.partitions.map(\.number) == [3])
+        let problems = try store.verify { _ in }.problems
+        #expect(problems.count == 2)
+        #expect(problems.first?.contains("00000001.sqlite") == true)
+        #expect(try Data(contentsOf: URL(fileURLWithPath: file(2))).count == 100_000)
     }
 
     @Test func `An empty file is a partition that was not begun`() throws {
@@ -179,7 +186,6 @@ import TraceModel
 
     @Test func `Retention removes files, and not those of a search that is under way`() throws {
         let store = try open()
-        defer { store.close() }
         try append([Span.make(1)], to: store)
         time.advance(by: .seconds(200))
         try append([Span.make(2)], to: store)
@@ -193,12 +199,15 @@ import TraceModel
         #expect(FileManager.default.fileExists(atPath: file(1)))
         _ = try held?.open(1)
         held = nil
-        #expect(!FileManager.default.fileExists(atPath: file(1)))
         // The next one is the one that is written to.
         time.advance(by: .seconds(2_000))
         #expect(try store.enforceRetention(now: time.now()).removedPartitions == 1)
         try append([Span.make(3)], to: store)
         #expect(try spanIDs(3, in: store) == [1])
+        // Upkeep may have been the last to look at the files.
+        store.close()
+        let files = try FileManager.default.contentsOfDirectory(atPath: directory.path)
+        #expect(files.filter { $0.hasSuffix(".sqlite") } == ["00000003.sqlite"])
     }
 
     @Test func `A search that may not read more says so, and goes on from there`() throws {
