@@ -210,7 +210,10 @@ let testTargets: [Target] = [
         ["Bytes", "TraceModel", "SystemClock", "OTLP", "SemanticConventions", "Threading"]),
     tests(
         "TraceStore",
-        ["Bytes", "TraceModel", "SystemClock", "OTLP", "Assembly", "SQLite", "Compression"]),
+        [
+            "Bytes", "TraceModel", "SystemClock", "OTLP", "Assembly", "SQLite", "Compression",
+            "Threading",
+        ]),
     tests("Query", ["Bytes", "TraceModel", "SystemClock", "OTLP", "Assembly", "TraceStore"]),
     tests("Insights", ["Bytes", "TraceModel", "SystemClock", "Telemetry", "OTLP"]),
     tests("HTTPServer", ["Bytes", "Telemetry", "HTTPClient", "SystemClock", "Threading"]),

@@ -28,9 +28,11 @@ import TraceModel
         }
     }
 
-    private func open(_ directory: TemporaryDirectory) throws -> SQLiteTraceStore {
+    private func open(
+        _ directory: TemporaryDirectory, partitions length: Duration = .seconds(100)
+    ) throws -> SQLiteTraceStore {
         var options = SQLiteStoreOptions(directory: directory.path)
-        options.partitionDuration = .seconds(100)
+        options.partitionDuration = length
         return try SQLiteTraceStore(options, time: time)
     }
 
@@ -80,6 +82,29 @@ import TraceModel
             #expect(try store.verify { _ in }.problems.isEmpty)
             #expect(try store.search(SearchRequest(limit: 1_000)).traces.count > 10)
         }
+    }
+
+    @Test func `What an earlier version has begun is written on`() throws {
+        let directory = try TemporaryDirectory()
+        try copy(from: Self.golden(1), to: directory.path)
+        var corpus = Corpus(seed: 1)
+        let batch = try SpanBatch.scan(corpus.request(spans: 40).body).batch
+        let before: String
+        do {
+            let store = try open(directory, partitions: .seconds(1_000_000))
+            defer { store.close() }
+            before = try lines(store)
+            try store.append(LosslessTests.traces(of: [batch]))
+            #expect(try store.statistics().partitions == 2)
+        }
+        let store = try open(directory, partitions: .seconds(1_000_000))
+        defer { store.close() }
+        let after = try lines(store)
+        #expect(
+            after.split(separator: "\n").count == before.split(separator: "\n").count
+                + batch.runs.count)
+        #expect(Set(after.split(separator: "\n")).isSuperset(of: before.split(separator: "\n")))
+        #expect(try store.verify { _ in }.problems.isEmpty)
     }
 
     private func regenerate() throws {

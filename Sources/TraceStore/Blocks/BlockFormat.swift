@@ -1,7 +1,9 @@
-/// The numbers of the block format, version 1; see `docs/format/blocks.md`.
+/// The numbers of the block format, version 2; see `docs/format/blocks.md`.
 enum BlockFormat {
-    /// `TWB1` in a file, read as a little-endian number; the last byte is the version.
-    static let magic: UInt32 = 0x3142_5754
+    /// `TWB2` in a file, read as a little-endian number; the last byte is the version.
+    static let magic: UInt32 = 0x3242_5754
+    /// `TWB1`: as version 2, but that all traces of a block were stored at the same time.
+    static let magicOfVersion1: UInt32 = 0x3142_5754
 
     /// The parts of a block's body, in this order.
     enum Section: Int, CaseIterable {

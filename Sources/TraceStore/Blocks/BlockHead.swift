@@ -30,7 +30,10 @@ struct BlockHead {
     /// Reads a head, which must outlive the value, and compares it with its checksum.
     init(_ bytes: ByteView) throws(StoreError) {
         var cursor = BlockCursor(bytes)
-        guard try cursor.fixed32() == BlockFormat.magic else { throw .corrupt("no block of ours") }
+        let magic = try cursor.fixed32()
+        guard magic == BlockFormat.magic || magic == BlockFormat.magicOfVersion1 else {
+            throw .corrupt("no block of ours")
+        }
         guard try cursor.fixed64() == cursor.rest.hash64 else {
             throw .corrupt("the head does not match its checksum")
         }
@@ -50,7 +53,8 @@ struct BlockHead {
         foreignCount = try cursor.count(atMost: bodyBytes / 8)
         startUnit = try cursor.varint()
         durationUnit = try cursor.varint()
-        let verdicts = try Self.verdicts(&cursor, storedAt)
+        let verdicts = try Self.verdicts(
+            &cursor, storedAt, haveTimes: magic != BlockFormat.magicOfVersion1)
         sections = try Self.sections(&cursor, bodyBytes: bodyBytes)
         fragments = try Self.fragments(&cursor, traceCount, verdicts, spanCount: spanCount)
         traceIDs = try cursor.bytes(traceCount * 16)
@@ -78,18 +82,19 @@ struct BlockHead {
     }
 
     private static func verdicts(
-        _ cursor: inout BlockCursor, _ storedAt: Timestamp
+        _ cursor: inout BlockCursor, _ storedAt: Timestamp, haveTimes: Bool
     ) throws(StoreError) -> [Verdict] {
         var verdicts: [Verdict] = []
-        for _ in 0..<(try cursor.count(atMost: cursor.rest.count / 3)) {
+        for _ in 0..<(try cursor.count(atMost: cursor.rest.count / 2)) {
             guard let completion = Verdict.completion(code: try cursor.byte()) else {
                 throw .corrupt("a trace was completed in an unknown way")
             }
             let threshold = try cursor.varint()
+            let age = haveTimes ? try cursor.varint() : 0
             verdicts.append(
                 Verdict(
                     completion, threshold: threshold,
-                    storedAt: storedAt.subtracting(nanoseconds: try cursor.varint())))
+                    storedAt: storedAt.subtracting(nanoseconds: age)))
         }
         return verdicts
     }

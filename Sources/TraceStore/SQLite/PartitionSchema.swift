@@ -5,7 +5,7 @@ import SQLite
 /// The version is SQLite's `user_version`; the application id tells our files from others.
 enum PartitionSchema {
     /// The version that this program writes.
-    static let version = 1
+    static let version = 2
     /// `TWts` as a big-endian number.
     static let applicationID = 0x5457_7473
 
@@ -78,10 +78,14 @@ enum PartitionSchema {
         CREATE TABLE trace_index (
             first INTEGER PRIMARY KEY, entries BLOB NOT NULL
         ) STRICT;
+        """,
+        // Closed partitions are closed again, which gives them their filter.
+        """
         CREATE TABLE trace_filter (
             id INTEGER PRIMARY KEY, filter BLOB NOT NULL
         ) STRICT;
-        """
+        DELETE FROM partition WHERE key = 'closed';
+        """,
     ]
 }
 
