@@ -3,19 +3,21 @@
 /// Linear probing, at most three quarters full, deletion by moving later entries back, so that no
 /// tombstones slow it down after a day of traces coming and going. One word an entry: 32 bits of the
 /// hash, which decide the place and spare most comparisons, and the slot.
-struct SlotTable {
+package struct SlotTable: Sendable {
     private static let free = UInt64.max
 
     private var words: [UInt64]
-    private(set) var count = 0
+    package private(set) var count = 0
 
     /// Makes an empty table.
-    init() { words = [UInt64](repeating: Self.free, count: 16) }
+    package init() { words = [UInt64](repeating: Self.free, count: 16) }
 
     private var mask: Int { words.count - 1 }
 
     /// The slot of the entry that has this hash and matches, or nil.
-    func find(_ hash: UInt64, where matches: (UInt32) -> Bool) -> UInt32? {
+    ///
+    /// Asks about each entry with the hash until one matches, in no particular order.
+    package func find(_ hash: UInt64, where matches: (UInt32) -> Bool) -> UInt32? {
         let tag = UInt32(truncatingIfNeeded: hash)
         var place = Int(tag) & mask
         while true {
@@ -30,14 +32,14 @@ struct SlotTable {
     }
 
     /// Adds an entry that is not in the table; the slot is less than `UInt32.max`.
-    mutating func insert(_ hash: UInt64, slot: UInt32) {
+    package mutating func insert(_ hash: UInt64, slot: UInt32) {
         if (count + 1) * 4 > words.count * 3 { grow() }
         place(UInt64(UInt32(truncatingIfNeeded: hash)) << 32 | UInt64(slot))
         count += 1
     }
 
     /// Removes the entry with this hash and slot, if it is there.
-    mutating func remove(_ hash: UInt64, slot: UInt32) {
+    package mutating func remove(_ hash: UInt64, slot: UInt32) {
         let wanted = UInt64(UInt32(truncatingIfNeeded: hash)) << 32 | UInt64(slot)
         var gap = home(wanted)
         while words[gap] != wanted {

@@ -49,7 +49,7 @@ package protocol JournalFile: AnyObject, Sendable {
 
 extension JournalFile {
     /// Writes all the bytes of two runs, however many calls that takes.
-    func writeAll(_ first: ByteView, _ second: ByteView, at offset: Int) throws(FileError) {
+    package func writeAll(_ first: ByteView, _ second: ByteView, at offset: Int) throws(FileError) {
         let total = first.count + second.count
         var done = 0
         while done < total {
@@ -68,7 +68,7 @@ extension JournalFile {
     }
 
     /// Reads up to a number of bytes, fewer only at the end of the file.
-    func readAll(at offset: Int, count: Int, into writer: inout ByteWriter) throws(FileError) {
+    package func readAll(at offset: Int, count: Int, into writer: inout ByteWriter) throws(FileError) {
         var done = 0
         while done < count {
             let read: Int

@@ -15,9 +15,20 @@ protocol Policy: Sendable {
     func evaluate(_ facts: borrowing TraceFacts, _ trace: CompletedTrace) -> PolicyResult
 
     /// Says why, for a result that ``evaluate(_:_:)`` gave about the same trace.
+    ///
+    /// Where ``names(spansFor:)`` says no, the numbers of the trace in the facts are enough, and the
+    /// trace may have lost its spans.
     func reason(
         for result: PolicyResult, _ facts: borrowing TraceFacts, _ trace: CompletedTrace
     ) -> PolicyReason
+
+    /// Whether the reason for a result can be told only while the spans of the trace are there.
+    func names(spansFor result: PolicyResult) -> Bool
+}
+
+extension Policy {
+    /// Most policies say no span where they say no.
+    func names(spansFor result: PolicyResult) -> Bool { false }
 }
 
 /// Why a policy said what it said.

@@ -38,7 +38,8 @@ package struct PolicyResult: Sendable, Equatable {
     /// With which probability the policy keeps such a trace, for one that is sampled.
     package let threshold: KeepThreshold
 
-    init(
+    /// Makes a result.
+    package init(
         _ outcome: PolicyOutcome, detail: UInt32 = 0, threshold: KeepThreshold = .certain
     ) {
         self.outcome = outcome

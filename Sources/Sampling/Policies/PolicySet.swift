@@ -38,7 +38,7 @@ package final class PolicySet: Sendable {
     /// Whether the policies that decide by chance all ask the same randomness.
     private let chancesAgree: Bool
     private let clock: any TimeSource
-    private let pool: FactsPool
+    let pool: FactsPool
 
     init(
         environment: String, policies: [Entry], plan: SpanPlan, warnings: [String],
@@ -65,17 +65,18 @@ package final class PolicySet: Sendable {
                 policies[index].policy.evaluate(workspace.facts, trace),
                 isDryRun: policies[index].isDryRun)
         }
-        let decision = decision(of: ballot, workspace.facts)
+        let decision = decision(of: ballot, workspace.facts, trace)
         workspace.facts.clear()
         pool.put(back: workspace, counting: ballot.results)
         return decision
     }
 
     private func decision(
-        of ballot: consuming Ballot, _ facts: borrowing TraceFacts
+        of ballot: consuming Ballot, _ facts: borrowing TraceFacts, _ trace: CompletedTrace
     ) -> TraceDecision {
         let (reason, decisive) = ballot.outcome
         let incoming = KeepThreshold(facts.incoming)
+        let evidence = evidence(for: ballot.results, facts, trace)
         var results = ballot.results
         while results.count < policies.count { results.append(.notEvaluated) }
         let isKnown = chancesAgree || ballot.threshold == .certain
@@ -84,37 +85,9 @@ package final class PolicySet: Sendable {
         var decision = TraceDecision(
             verdict, because: reason, policy: decisive.map { policies[$0].name })
         decision.tail = TailRecord(
-            environment: environment, randomness: facts.randomness, incoming: incoming,
-            results: results, decisive: decisive)
+            environment: environment, numbers: facts.numbers, results: results,
+            decisive: decisive, evidence: evidence)
         return decision
-    }
-
-    /// Says in words what each policy made of a trace.
-    ///
-    /// Reads the trace once more and asks no policy anew, so that limits and samplers do not move;
-    /// what they knew of the moment is in the record.
-    /// - Parameters:
-    ///   - trace: A trace that this set has decided about.
-    ///   - record: The record of that decision.
-    /// - Returns: A verdict for each of ``policies``.
-    package func verdicts(
-        on trace: CompletedTrace, _ record: TailRecord
-    ) -> [PolicyVerdict] {
-        let workspace = pool.take()
-        workspace.facts.load(trace, at: clock.monotonic())
-        defer {
-            workspace.facts.clear()
-            pool.put(back: workspace, counting: [])
-        }
-        return zip(policies, record.results).map { entry, result in
-            let reason =
-                result.outcome == .notEvaluated
-                ? PolicyReason("a policy before it drops the trace")
-                : entry.policy.reason(for: result, workspace.facts, trace)
-            return PolicyVerdict(
-                name: entry.name, verdict: result.outcome, because: reason.text,
-                span: reason.span, isDryRun: entry.isDryRun)
-        }
     }
 
     /// Finds the policy marked `rescue: true` that samples spans which came after their trace was

@@ -43,15 +43,6 @@ package struct TailDecider: TraceDecider {
         return policySets.first { $0.environment == normalised }
     }
 
-    /// Says in words what each policy made of a trace; empty when none was asked.
-    package func verdicts(
-        on trace: CompletedTrace, _ decision: TraceDecision
-    ) -> [PolicyVerdict] {
-        guard let record = decision.tail,
-            let set = policySets.first(where: { $0.environment == record.environment })
-        else { return [] }
-        return set.verdicts(on: trace, record)
-    }
 }
 
 extension CompletedTrace {

@@ -97,7 +97,7 @@ import TraceModel
             sketch.isScattered.toggle()
             #expect(first == set.decide(try sketch.completed()))
             let record = try #require(first.tail)
-            #expect(set.verdicts(on: trace, record).count == set.policies.count)
+            #expect(set.verdicts(on: trace.traceID, record).count == set.policies.count)
         }
     }
 
@@ -122,7 +122,7 @@ import TraceModel
         for _ in 0..<500 {
             let trace = try maker.trace().completed()
             let decision = set.decide(trace)
-            #expect(set.verdicts(on: trace, try #require(decision.tail)).count == 7)
+            #expect(set.verdicts(on: trace.traceID, try #require(decision.tail)).count == 7)
             clock.advance(by: .milliseconds(Int64(maker.below(900))))
         }
         #expect(set.tallies.allSatisfy { $0.evaluated == 500 && $0.errors == 0 })

@@ -1,3 +1,4 @@
+import Assembly
 import Sampling
 import Testing
 import TraceModel
@@ -93,7 +94,7 @@ import TraceModel
         let set = try PolicyText.compile(example.policy)
         let trace = try example.trace.completed()
         let record = try #require(set.decide(trace).tail)
-        let verdict = try #require(set.verdicts(on: trace, record).first)
+        let verdict = try #require(set.verdicts(on: trace.traceID, record).first)
         #expect(verdict.name == "p")
         #expect(verdict.because == example.because)
         #expect(verdict.span?.value == example.span)
@@ -104,7 +105,7 @@ import TraceModel
             "- { name: p, type: rate_limiting, rate_limiting: { spans_per_second: 1 } }")
         let trace = try TraceSketch(SpanSketch()).completed()
         let record = try #require(set.decide(trace).tail)
-        for _ in 0..<5 { _ = set.verdicts(on: trace, record) }
+        for _ in 0..<5 { _ = set.verdicts(on: trace.traceID, record) }
         #expect(set.decide(trace).policy == "p")
         #expect(set.tallies.first?.evaluated == 2)
     }

@@ -70,10 +70,28 @@ struct AndPolicy: Policy {
         return PolicyResult(.sampled, threshold: threshold)
     }
 
+    func names(spansFor result: PolicyResult) -> Bool {
+        Self.names(spansOf: parts, allSaidYes: result.outcome.isYes, result)
+    }
+
+    /// As ``reason(_:allSaidYes:_:_:_:)``: that of all, or of the one that did not say yes.
+    static func names(
+        spansOf parts: [any Policy], allSaidYes: Bool, _ result: PolicyResult
+    ) -> Bool {
+        if allSaidYes { return parts.contains { $0.names(spansFor: .sampled) } }
+        guard parts.indices.contains(Int(result.detail)) else { return false }
+        return parts[Int(result.detail)].names(spansFor: noOfPart(result))
+    }
+
     func reason(
         for result: PolicyResult, _ facts: borrowing TraceFacts, _ trace: CompletedTrace
     ) -> PolicyReason {
         Self.reason(parts, allSaidYes: result.outcome.isYes, result, facts, trace)
+    }
+
+    /// What the part said that did not say yes.
+    private static func noOfPart(_ result: PolicyResult) -> PolicyResult {
+        PolicyResult(result.outcome == .failed ? .failed : .notSampled)
     }
 
     /// The reasons of all that said yes, or that of the one that did not.
@@ -83,8 +101,7 @@ struct AndPolicy: Policy {
     ) -> PolicyReason {
         guard allSaidYes else {
             guard parts.indices.contains(Int(result.detail)) else { return PolicyReason("") }
-            let outcome = result.outcome == .failed ? PolicyOutcome.failed : .notSampled
-            return parts[Int(result.detail)].reason(for: PolicyResult(outcome), facts, trace)
+            return parts[Int(result.detail)].reason(for: noOfPart(result), facts, trace)
         }
         var texts: [String] = []
         var first: PolicyReason?
@@ -121,17 +138,25 @@ struct NotPolicy: Policy {
         return PolicyResult(.notSampled, detail: result.detail)
     }
 
+    func names(spansFor result: PolicyResult) -> Bool {
+        part.names(spansFor: Self.inner(result))
+    }
+
     func reason(
         for result: PolicyResult, _ facts: borrowing TraceFacts, _ trace: CompletedTrace
     ) -> PolicyReason {
-        let inner: PolicyOutcome =
+        part.reason(for: Self.inner(result), facts, trace)
+    }
+
+    /// What the sub-policy said.
+    private static func inner(_ result: PolicyResult) -> PolicyResult {
+        let outcome: PolicyOutcome =
             switch result.outcome {
             case .failed: .failed
             case .sampled: .notSampled
             default: .sampled
             }
-        return part.reason(
-            for: PolicyResult(inner, detail: result.detail), facts, trace)
+        return PolicyResult(outcome, detail: result.detail)
     }
 }
 
@@ -149,6 +174,10 @@ struct DropPolicy: Policy {
         let result = AndPolicy.evaluate(parts, facts, trace)
         guard result.outcome == .sampled else { return result }
         return PolicyResult(.dropped, detail: result.detail)
+    }
+
+    func names(spansFor result: PolicyResult) -> Bool {
+        AndPolicy.names(spansOf: parts, allSaidYes: result.outcome == .dropped, result)
     }
 
     func reason(

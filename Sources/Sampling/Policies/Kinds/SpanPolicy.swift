@@ -22,6 +22,11 @@ struct SpanPolicy: Policy {
         return PolicyResult(holds ? .invertedNotSampled : .invertedSampled)
     }
 
+    /// A span that matches is named, whether it is sampled for that or excluded.
+    func names(spansFor result: PolicyResult) -> Bool {
+        result.outcome == (inverted ? .invertedNotSampled : .sampled)
+    }
+
     func reason(
         for result: PolicyResult, _ facts: borrowing TraceFacts, _ trace: CompletedTrace
     ) -> PolicyReason {

@@ -24,6 +24,8 @@ struct TraceFilterPolicy: Policy {
         }
     }
 
+    func names(spansFor result: PolicyResult) -> Bool { result.outcome == .sampled }
+
     func reason(
         for result: PolicyResult, _ facts: borrowing TraceFacts, _ trace: CompletedTrace
     ) -> PolicyReason {

@@ -93,6 +93,13 @@ struct CompositePolicy: Policy {
         return PolicyResult(.notSampled, detail: isOverBudget ? Self.overBudget : 0)
     }
 
+    func names(spansFor result: PolicyResult) -> Bool {
+        guard result.outcome.isYes, parts.indices.contains(Int(result.detail)) else {
+            return false
+        }
+        return parts[Int(result.detail)].policy.names(spansFor: .sampled)
+    }
+
     func reason(
         for result: PolicyResult, _ facts: borrowing TraceFacts, _ trace: CompletedTrace
     ) -> PolicyReason {

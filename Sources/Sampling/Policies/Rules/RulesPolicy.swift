@@ -47,6 +47,10 @@ struct RulesPolicy: Policy {
         return PolicyResult(keepsOthers ? .sampled : .notSampled, detail: Self.noRule)
     }
 
+    func names(spansFor result: PolicyResult) -> Bool {
+        rules.indices.contains(Int(result.detail)) && rules[Int(result.detail)].namesSpans
+    }
+
     func reason(
         for result: PolicyResult, _ facts: borrowing TraceFacts, _ trace: CompletedTrace
     ) -> PolicyReason {
@@ -140,6 +144,13 @@ struct Rule: Sendable {
         }
         compiler.noteRandom(salted: false)
         return .oneIn(rate, threshold)
+    }
+
+    /// Whether the reason for what it does names spans.
+    var namesSpans: Bool {
+        conditions.contains { condition in
+            if case .anySpan = condition { true } else { false }
+        }
     }
 
     /// Whether the rule is about a trace.

@@ -81,6 +81,8 @@ struct NewPolicy: Policy {
         return (mixed, UInt32(truncatingIfNeeded: subject.code) << 30 | place)
     }
 
+    func names(spansFor result: PolicyResult) -> Bool { result.outcome.isYes }
+
     func reason(
         for result: PolicyResult, _ facts: borrowing TraceFacts, _ trace: CompletedTrace
     ) -> PolicyReason {

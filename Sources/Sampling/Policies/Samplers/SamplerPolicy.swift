@@ -105,6 +105,9 @@ struct SamplerPolicy: Policy {
             .sampled, detail: rate, threshold: KeepThreshold(threshold))
     }
 
+    /// The key is made of values of spans.
+    func names(spansFor result: PolicyResult) -> Bool { true }
+
     func reason(
         for result: PolicyResult, _ facts: borrowing TraceFacts, _ trace: CompletedTrace
     ) -> PolicyReason {
