@@ -117,7 +117,7 @@ extension FileError {
     static let wroteNothing = FileError(.write, code: EIO)
 
     /// Whether space is what is missing.
-    var isOutOfSpace: Bool { [ENOSPC, EDQUOT].contains(code) }
+    package var isOutOfSpace: Bool { [ENOSPC, EDQUOT].contains(code) }
 
     /// Whether a signal came in between, so that the call should be made again.
     var isInterrupted: Bool { code == EINTR }

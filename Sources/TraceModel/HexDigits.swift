@@ -1,6 +1,6 @@
 extension UInt64 {
     /// Reads up to 16 hex digits of either case; nil for an empty or longer run or another byte.
-    init?(hexDigits: some Sequence<UInt8>) {
+    package init?(hexDigits: some Sequence<UInt8>) {
         var value: UInt64 = 0
         var count = 0
         for byte in hexDigits {
@@ -13,7 +13,7 @@ extension UInt64 {
     }
 
     /// All 16 lower-case hex digits, leading zeros included.
-    var hexDigits: String {
+    package var hexDigits: String {
         let digits = String(self, radix: 16)
         return String(repeating: "0", count: 16 - digits.utf8.count) + digits
     }
