@@ -95,6 +95,12 @@ let domain: [Target] = [
             "Bytes", "TraceModel", "SystemClock", "SQLite", "Spelling", "TraceContext", "Sampling",
         ]),
     swift(
+        "DecisionLog",
+        [
+            "Bytes", "TraceModel", "SystemClock", "OTLP", "TraceContext", "Assembly", "Sampling",
+            "Journal",
+        ]),
+    swift(
         "TraceStore",
         [
             "Bytes", "TraceModel", "SystemClock", "Threading", "Compression", "SQLite", "OTLP",
@@ -204,6 +210,12 @@ let testTargets: [Target] = [
     tests(
         "ControlState",
         ["Bytes", "TraceModel", "SystemClock", "SQLite", "TraceContext", "Sampling"]),
+    tests(
+        "DecisionLog",
+        [
+            "Bytes", "TraceModel", "SystemClock", "OTLP", "TraceContext", "Assembly", "Sampling",
+            "Journal",
+        ]),
     tests("Journal", ["Bytes", "TraceModel", "SystemClock", "Threading"]),
     tests(
         "Assembly",

@@ -68,7 +68,9 @@ extension JournalFile {
     }
 
     /// Reads up to a number of bytes, fewer only at the end of the file.
-    package func readAll(at offset: Int, count: Int, into writer: inout ByteWriter) throws(FileError) {
+    package func readAll(at offset: Int, count: Int, into writer: inout ByteWriter)
+        throws(FileError)
+    {
         var done = 0
         while done < count {
             let read: Int

@@ -21,7 +21,7 @@ struct Layers {
             ],
             [
                 "OTLP", "TraceContext", "SemanticConventions", "TraceQL", "Journal", "Assembly",
-                "Sampling", "ControlState", "TraceStore", "Query", "Insights",
+                "Sampling", "ControlState", "DecisionLog", "TraceStore", "Query", "Insights",
             ],
             [
                 "HTTPServer", "HTTPClient", "Configuration", "Access", "Receiver", "QueryAPI",
