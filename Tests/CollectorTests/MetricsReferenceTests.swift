@@ -32,6 +32,40 @@ import Testing
         }
     }
 
+    @Test func `Metrics and labels in the queries of the dashboard page are those there are`()
+        throws
+    {
+        let metrics = try CollectorUnderTest().process.metrics
+        let page = RepositoryFile("docs/how-to/grafana-dashboard.md").text
+        let queries = page.split(separator: "```promql").dropFirst().compactMap {
+            $0.split(separator: "```").first
+        }
+        #expect(queries.count > 15)
+        for query in queries {
+            let own = query.matches(of: /tracewell_[a-z_]+/).map { match in
+                let name = String(match.output)
+                return metrics.first { Self.samples(of: $0).contains(name) }
+            }
+            #expect(!own.isEmpty && own.allSatisfy { $0 != nil }, "\(query)")
+            let labels = own.reduce(Set(["le"])) { $0.union($1?.labels ?? []) }
+            let grouped = query.matches(of: /by \(([a-z_, ]+)\)/).flatMap {
+                $0.output.1.split(separator: ", ").map(String.init)
+            }
+            let selected = query.matches(of: /([a-z_]+)!?="/).map { String($0.output.1) }
+            #expect(labels.isSuperset(of: grouped + selected), "\(query)")
+        }
+        for match in page.matches(of: /`(tracewell_[a-z_]+)…?`/) {
+            let name = String(match.output.1)
+            #expect(metrics.contains { $0.name.hasPrefix(name) }, "\(name)")
+        }
+    }
+
+    /// The names of the samples that a scraper gets of a metric.
+    private static func samples(of metric: MetricDescription) -> [String] {
+        guard metric.type == .histogram else { return [metric.name] }
+        return ["_bucket", "_sum", "_count"].map { metric.name + $0 }
+    }
+
     // MARK: The tables
 
     /// Headings of the page with what the names below them begin with; the first that fits.
