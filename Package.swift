@@ -138,7 +138,7 @@ let edge: [Target] = [
         "QueryAPI",
         [
             "Bytes", "TraceModel", "SystemClock", "Telemetry", "OTLP", "SemanticConventions",
-            "Assembly", "TraceStore", "Query", "HTTPServer",
+            "Assembly", "TraceStore", "Query", "Insights", "HTTPServer",
         ]),
     swift(
         "SamplingAPI",
@@ -242,7 +242,7 @@ let testTargets: [Target] = [
         "QueryAPI",
         [
             "Bytes", "TraceModel", "OTLP", "HTTPServer", "HTTPClient", "Assembly", "TraceStore",
-            "Query", "Telemetry", "SystemClock", "YAML",
+            "Query", "Insights", "Telemetry", "SystemClock", "YAML",
         ]),
     tests(
         "SamplingAPI",

@@ -45,7 +45,8 @@ extension CollectorWiring {
         let configuration = configuration
         guard let address = configuration.listen.api.listenAddress else { return }
         var sources = NativeAPI.Sources(
-            pending: pending, store: store, metrics: registry, checks: checks, time: time)
+            pending: pending, store: store, metrics: registry, insights: insights, checks: checks,
+            time: time)
         sources.limits = configuration.queryLimits
         let native = NativeAPI(sources, authorize: APIAuthorization(access).decide)
         let server = try Self.listen(

@@ -7,7 +7,7 @@ extension Tool {
     package static let tracewell = Tool(
         .tracewell,
         actions: [
-            CheckConfigAction.self, CompletionsAction.self, OperationsAction.self,
+            CheckConfigAction.self, CompletionsAction.self, GraphAction.self, OperationsAction.self,
             SamplingAuditAction.self, SamplingBumpAction.self, SamplingBumpsAction.self,
             SamplingCancelAction.self, SamplingExtendAction.self, SamplingShowAction.self,
             SearchAction.self, SendAction.self, ServeAction.self, ServicesAction.self,

@@ -9,6 +9,7 @@ struct InsightState {
     private(set) var unpaired = UnpairedSpans()
     private(set) var activity: JobActivity
     private(set) var exemplars: ExemplarBoard
+    private(set) var history: GraphHistory
     private var calls: CallJoin
     private var messages: MessageJoin
 
@@ -17,6 +18,7 @@ struct InsightState {
         series = SeriesStores(limit: settings.series, isShared: true)
         activity = JobActivity(at: now)
         exemplars = ExemplarBoard(capacity: settings.series * 4)
+        history = GraphHistory(at: now)
         calls = CallJoin(
             capacity: settings.pendingCalls, wait: settings.callWait.wholeNanoseconds)
         messages = MessageJoin(
@@ -50,6 +52,8 @@ struct InsightState {
     }
 
     private mutating func giveUpWaiting(at now: UInt64) {
+        // What is counted from here on belongs to the time after the mark.
+        history.note(series[.edge], at: now)
         calls.expire(at: now, in: &series, &unpaired)
         messages.expire(at: now, &unpaired)
     }

@@ -16,7 +16,7 @@ package import TraceModel
 /// - Concurrency: From any thread.
 package final class SpanInsights: Sendable {
     private let limit: Int
-    private let time: any TimeSource
+    let time: any TimeSource
     private let slowNanoseconds: Atomic<UInt64>
     private let state: Mutex<InsightState>
     private let idle = Mutex<[BatchSightings]>([])

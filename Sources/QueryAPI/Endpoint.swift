@@ -2,7 +2,7 @@ import HTTPServer
 
 /// What can be asked of the query API.
 enum Endpoint: String, CaseIterable, Sendable {
-    case trace, search, services, operations, stats
+    case trace, search, services, operations, graph, stats
     case metrics
     case live, ready
 
@@ -12,6 +12,7 @@ enum Endpoint: String, CaseIterable, Sendable {
         Route(.get, "/api/v1/search", .search),
         Route(.get, "/api/v1/services", .services),
         Route(.get, "/api/v1/operations", .operations),
+        Route(.get, "/api/v1/graph", .graph),
         Route(.get, "/api/v1/stats", .stats),
         Route(.get, "/api/v1/health", .ready),
         Route(.get, "/health/live", .live),
@@ -22,7 +23,7 @@ enum Endpoint: String, CaseIterable, Sendable {
     /// The role that a request needs; nil for routes that are always open.
     var role: APIRole? {
         switch self {
-        case .trace, .search, .services, .operations, .metrics: .query
+        case .trace, .search, .services, .operations, .graph, .metrics: .query
         case .stats: .admin
         case .live, .ready: nil
         }
@@ -34,6 +35,7 @@ enum Endpoint: String, CaseIterable, Sendable {
         case .trace: ["format"]
         case .search: SearchParameters.names
         case .operations: ["service"]
+        case .graph: NativeAPI.graphParameters
         case .services, .stats, .metrics, .live, .ready: []
         }
     }

@@ -58,7 +58,7 @@ extension NativeAPI {
     }
 
     /// Narrows a search to what the request may see.
-    private static func confine(
+    static func confine(
         _ criteria: inout SpanCriteria, to grant: APIGrant
     ) throws(APIProblem) {
         guard let reach = grant.reach else { return }

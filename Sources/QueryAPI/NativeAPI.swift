@@ -1,5 +1,6 @@
 package import Assembly
 package import HTTPServer
+package import Insights
 package import Query
 package import SystemClock
 package import Telemetry
@@ -17,6 +18,7 @@ package struct NativeAPI: HTTPHandler {
         package var pending: PendingTraces
         package var store: any TraceStorage
         package var metrics: MetricsRegistry
+        package var insights: SpanInsights
         /// What must work for the collector to be ready.
         package var checks: [HealthCheck]
         package var limits = QueryLimits()
@@ -25,11 +27,12 @@ package struct NativeAPI: HTTPHandler {
         /// Makes sources with the standard limits.
         package init(
             pending: PendingTraces, store: any TraceStorage, metrics: MetricsRegistry,
-            checks: [HealthCheck], time: any TimeSource
+            insights: SpanInsights, checks: [HealthCheck], time: any TimeSource
         ) {
             self.pending = pending
             self.store = store
             self.metrics = metrics
+            self.insights = insights
             self.checks = checks
             self.time = time
         }
@@ -99,6 +102,7 @@ package struct NativeAPI: HTTPHandler {
                 case .search: try search(items, grant)
                 case .services: try services(grant)
                 case .operations: try operations(items, grant)
+                case .graph: try graph(items, grant)
                 case .stats: try statistics(grant)
                 case .metrics: metrics(head)
                 case .live: live()

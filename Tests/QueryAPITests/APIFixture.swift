@@ -2,6 +2,7 @@ import Assembly
 import Bytes
 import HTTPClient
 import HTTPServer
+import Insights
 import OTLP
 import Query
 import QueryAPI
@@ -18,6 +19,7 @@ final class APIFixture {
     let pending: PendingTraces
     let store = StubStore()
     let registry = MetricsRegistry()
+    let insights: SpanInsights
     private let listener: HTTPListener
     private let session: HTTPSession
 
@@ -28,8 +30,10 @@ final class APIFixture {
         authorize: @escaping APIAuthorizer = { _, _ in .granted(.everything) }
     ) throws {
         pending = PendingTraces(time: time)
+        insights = SpanInsights(time: time)
         var sources = NativeAPI.Sources(
-            pending: pending, store: store, metrics: registry, checks: checks, time: time)
+            pending: pending, store: store, metrics: registry, insights: insights, checks: checks,
+            time: time)
         sources.limits = limits
         let output = LogOutput(
             service: "tracewell", environment: "test", level: .error, sink: SilentLog())

@@ -50,6 +50,16 @@ package enum HumanText {
         return percent == 0 ? "<1%" : "\(percent)%"
     }
 
+    /// How often something happens in a second: `0`, `<0.01`, `0.25`, `1,234`.
+    package static func perSecond(_ rate: Double) -> String {
+        guard rate > 0 else { return "0" }
+        let hundredths = Int(min(rate * 100, 1e12).rounded())
+        guard hundredths > 0 else { return "<0.01" }
+        let (whole, rest) = hundredths.quotientAndRemainder(dividingBy: 100)
+        guard rest > 0, whole < 100 else { return grouped(whole) }
+        return "\(whole).\(rest < 10 ? "0" : "")\(rest)"
+    }
+
     /// A moment in UTC to the millisecond: `2026-11-24 17:39:42.125Z`.
     package static func moment(_ time: Timestamp) -> String {
         String(time.rfc3339(fractionDigits: 3).map { $0 == "T" ? " " : $0 })

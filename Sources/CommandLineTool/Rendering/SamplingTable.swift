@@ -22,10 +22,10 @@ struct SamplingTable {
         head.append(
             [
                 self.head(environment), tail(environment),
-                "\(perSecond(environment.decided)) traces/s, \(perSecond(environment.kept)) kept",
+                "\(HumanText.perSecond(environment.decided)) traces/s, \(HumanText.perSecond(environment.kept)) kept",
             ].joined(separator: style.separator))
         if environment.keptByBumps > 0 {
-            head.append(", \(perSecond(environment.keptByBumps)) by bumps")
+            head.append(", \(HumanText.perSecond(environment.keptByBumps)) by bumps")
         }
         return [head.finished] + services(environment) + policies(environment)
             + bumps(environment)
@@ -50,7 +50,9 @@ struct SamplingTable {
 
     private func policies(_ environment: SamplingAnswer.Environment) -> [String] {
         (environment.policies ?? []).map { policy in
-            line(policy.name, policy.type, policy.sampled.map { "\(perSecond($0))/s" } ?? "")
+            line(
+                policy.name, policy.type,
+                policy.sampled.map { "\(HumanText.perSecond($0))/s" } ?? "")
         }
     }
 
@@ -75,14 +77,5 @@ struct SamplingTable {
         line.pad(to: max(40, line.width) + 2)
         line.append(outside: number, upTo: style.columns)
         return line.finished
-    }
-
-    private func perSecond(_ rate: Double) -> String {
-        guard rate > 0 else { return "0" }
-        let hundredths = Int(min(rate * 100, 1e12).rounded())
-        guard hundredths > 0 else { return "<0.01" }
-        let (whole, rest) = hundredths.quotientAndRemainder(dividingBy: 100)
-        guard rest > 0, whole < 100 else { return HumanText.grouped(whole) }
-        return "\(whole).\(rest < 10 ? "0" : "")\(rest)"
     }
 }

@@ -87,7 +87,7 @@ enum SeriesFamily: Int, CaseIterable {
         case .jobWorker: SeriesLayout(counters: 1, histograms: 1, .jobs)
         case .database: SeriesLayout(counters: 2, histograms: 1, .databases)
         case .redis: SeriesLayout(counters: 1, histograms: 1, .databases)
-        case .edge: SeriesLayout(counters: 2, histograms: 2, .requests)
+        case .edge: SeriesLayout(counters: 2, histograms: 2, .edges)
         }
     }
 }

@@ -37,6 +37,12 @@ extension HistogramBuckets {
         [100, 250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000]
             .map { $0 * 1000 } + [1, 2, 5, 10].map { $0 * 1_000_000_000 })
 
+    /// From 100 µs to an hour, for edges of the service graph, which are all of these.
+    static let edges = nanoseconds(
+        [100, 250, 500].map { $0 * 1000 }
+            + [1, 2, 5, 10, 25, 50, 100, 250, 500].map { $0 * 1_000_000 }
+            + [1, 2, 5, 10, 30, 60, 300, 900, 3600].map { $0 * 1_000_000_000 })
+
     /// From 10 ms to an hour, for jobs and their wait in a queue.
     static let jobs = nanoseconds(
         [10, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000, 300_000, 900_000]

@@ -107,6 +107,9 @@ struct SeriesStore {
         }
     }
 
+    /// Where the numbers of a series stand.
+    func range(of place: Int) -> Range<Int> { place * stride..<(place + 1) * stride }
+
     /// A counter of a series.
     func counter(_ counter: Int, at place: Int) -> UInt64 { cells[place * stride + counter] }
 

@@ -70,7 +70,8 @@ enum SearchParameters {
         return criteria
     }
 
-    private static func readTimes(
+    /// Reads `since`, or `start` and `end`; `now` is where `since` counts back from.
+    static func readTimes(
         _ items: QueryItems, now: Timestamp, into request: inout SearchRequest
     ) throws(APIProblem) {
         let start = try moment("start", "from", items)

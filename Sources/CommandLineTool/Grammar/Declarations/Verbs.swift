@@ -2,8 +2,8 @@
 package enum Verbs {
     /// Every verb, in the order of the help.
     package static let all = [
-        serve, checkConfig, verify, trace, search, services, operations, send, sampling, stats,
-        completions, version,
+        serve, checkConfig, verify, trace, search, services, operations, graph, send, sampling,
+        stats, completions, version,
     ]
 
     static let serve = Verb(
@@ -108,6 +108,22 @@ package enum Verbs {
             .init("tracewell operations checkout", "list them"),
             .init("tracewell operations checkout --json", "one JSON object a line"),
             .init("tracewell operations 'order service'", "a name with a blank"),
+        ])
+
+    static let graph = Verb(
+        "graph", "Shows who calls whom, through queues too",
+        discussion: """
+            An edge a line: calls a second, the share that failed, and how long they took for the \
+            client; from a queue, how long the work took. Counted from every span seen, before \
+            sampling, since the collector started and for a day at most; the last hour where \
+            nothing else is asked for. A message behind the table names the time that is covered.
+            """,
+        flags: [Flags.environment, Flags.since, Flags.from, Flags.to],
+        exclusive: [[Flags.since, Flags.from], [Flags.since, Flags.to]],
+        examples: [
+            .init("tracewell graph", "the last hour"),
+            .init("tracewell graph --env prod --since 15m", "one environment, now"),
+            .init("tracewell graph --since 1d --json", "as one JSON document"),
         ])
 
     static let send = Verb(
