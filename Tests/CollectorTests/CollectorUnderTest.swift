@@ -5,6 +5,7 @@ import Foundation
 import HTTPClient
 import OTLP
 import Synchronization
+import SystemClock
 import Telemetry
 import TestSupport
 import Testing
@@ -16,10 +17,15 @@ final class CollectorUnderTest {
     let log = CapturedLog()
     private(set) var process: CollectorProcess
     private let overrides: [CollectorConfiguration.Override]
+    private let time: any TimeSource
 
     /// Starts a collector with some keys set; decisions come at once unless they are set otherwise.
-    init(_ settings: [String: String] = [:], directory: String? = nil) throws {
+    init(
+        _ settings: [String: String] = [:], directory: String? = nil,
+        time: any TimeSource = SystemTime()
+    ) throws {
         self.directory = directory ?? Self.newDirectory()
+        self.time = time
         let all = [
             "data_dir": self.directory, "listen.otlp_http": "127.0.0.1:0",
             "listen.api": "127.0.0.1:0", "listen.otlp_grpc": "",
@@ -27,16 +33,16 @@ final class CollectorUnderTest {
         overrides = all.map {
             CollectorConfiguration.Override(key: $0.key, value: $0.value, flag: "--set")
         }
-        process = try Self.start(overrides, log)
+        process = try Self.start(overrides, log, time)
     }
 
     private static func start(
-        _ overrides: [CollectorConfiguration.Override], _ log: CapturedLog
+        _ overrides: [CollectorConfiguration.Override], _ log: CapturedLog, _ time: any TimeSource
     ) throws -> CollectorProcess {
         let configuration = try CollectorConfiguration.load(
             file: nil, environment: [:], overrides: overrides)
         let output = LogOutput(service: "tracewell", environment: "test", sink: log)
-        let process = try CollectorProcess(configuration, output: output)
+        let process = try CollectorProcess(configuration, output: output, time: time)
         try process.start()
         return process
     }
@@ -44,7 +50,7 @@ final class CollectorUnderTest {
     /// Stops the collector and starts another one in the same directory.
     func restart() throws {
         process.stop()
-        process = try Self.start(overrides, log)
+        process = try Self.start(overrides, log, time)
     }
 
     deinit {
@@ -60,12 +66,20 @@ final class CollectorUnderTest {
     func send(_ spans: [Span]) throws -> Int {
         var json = JSONWriter()
         OTLPJSON.write(spans, to: &json)
+        return try send(json.finish(), "application/json")
+    }
+
+    /// Sends a request in protobuf; the status of the answer.
+    func send(protobuf body: ByteBuffer) throws -> Int {
+        try send(body, "application/x-protobuf")
+    }
+
+    private func send(_ body: ByteBuffer, _ type: String) throws -> Int {
         let address = try #require(process.addresses.otlpHTTP)
         let session = HTTPSession(try #require(HTTPEndpoint("http://\(address)")))
         return try session.send(
             HTTPClientRequest(
-                "POST", "/v1/traces", headers: [("Content-Type", "application/json")],
-                body: json.finish())
+                "POST", "/v1/traces", headers: [("Content-Type", type)], body: body)
         ).status
     }
 
