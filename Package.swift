@@ -200,7 +200,7 @@ let testTargets: [Target] = [
     tests("OTLP", ["Bytes", "TraceModel"]),
     tests("TraceContext", ["Bytes", "TraceModel"]),
     tests("SemanticConventions", ["Bytes", "TraceModel", "OTLP"]),
-    tests("TraceQL", ["Bytes", "TraceModel", "OTLP"]),
+    tests("TraceQL", ["Bytes", "TraceModel", "OTLP", "SemanticConventions"]),
     tests(
         "Sampling",
         [

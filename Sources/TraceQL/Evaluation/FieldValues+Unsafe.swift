@@ -4,8 +4,9 @@ import Bytes
 ///
 /// PERF: A class or an array would be counted and checked for uniqueness with every value.
 ///
-/// SAFETY: `slots` holds `count` initialized values, and is nil where that is 0; the type is not copyable, so there is one owner,
-/// which frees them once. Values are trivial: nothing is lost by overwriting them.
+/// SAFETY: `slots` holds `count` initialized values, and is nil where that is 0; the type is not
+/// copyable, so there is one owner, which frees them once. Values are trivial: nothing is lost by
+/// overwriting them.
 @safe
 struct FieldValues: ~Copyable {
     private let slots: UnsafeMutablePointer<FieldValue>?
