@@ -154,8 +154,8 @@ let root: [Target] = [
         [
             "Bytes", "TraceModel", "SystemClock", "Threading", "Telemetry", "Compression", "SQLite",
             "OTLP", "TraceContext", "SemanticConventions", "Sampling", "Journal", "Assembly",
-            "TraceStore", "Query", "Insights", "HTTPServer", "Configuration", "Access", "YAML",
-            "Spelling", "Receiver", "QueryAPI", "ControlState", "SamplingAPI",
+            "TraceStore", "TraceQL", "Query", "Insights", "HTTPServer", "Configuration",
+            "Access", "YAML", "Spelling", "Receiver", "QueryAPI", "ControlState", "SamplingAPI",
             "CPlatform",
         ]),
     swift(

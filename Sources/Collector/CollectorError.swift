@@ -1,3 +1,4 @@
+package import Configuration
 package import ControlState
 package import HTTPServer
 package import Journal
@@ -6,6 +7,8 @@ package import TraceStore
 /// Why a collector cannot start; the description is for the person who starts it.
 package enum CollectorError: Error, Sendable {
     case directory(DataDirectory.Failure)
+    /// The policies of the tail are wrong.
+    case configuration(ConfigurationError)
     case journal(JournalError, directory: String)
     case store(StoreError, directory: String)
     case control(ControlStateError, file: String)
@@ -24,6 +27,7 @@ extension CollectorError: CustomStringConvertible {
             "\(path) is in use by process \(process); stop that one, or choose another data_dir"
         case .directory(.unusable(let path, let reason)):
             "\(path) cannot be used: \(reason); choose another data_dir or mend its permissions"
+        case .configuration(let error): error.description
         case .journal(let error, let directory):
             "the journal in \(directory) cannot be opened: \(error)"
         case .store(let error, let directory):

@@ -37,8 +37,11 @@ package final class CollectorProcess: Sendable {
     /// No pending trace is lost; waits hold for traces that begin afterwards.
     ///
     /// - Returns: The keys that changed and take effect at a restart only.
-    package func reload(_ changed: CollectorConfiguration) -> [SettingPath] {
-        wiring.reload(changed)
+    /// - Throws: ``ConfigurationError`` when the policies are wrong; nothing was changed.
+    package func reload(
+        _ changed: CollectorConfiguration
+    ) throws(ConfigurationError) -> [SettingPath] {
+        try wiring.reload(changed)
     }
 
     /// Ends: refuses new requests, answers those under way, decides and stores what is pending.

@@ -92,11 +92,12 @@ extension CollectorWiring {
     /// No pending trace is lost; waits hold for traces that begin afterwards.
     ///
     /// - Returns: The keys that changed and take effect at a restart only.
-    func reload(_ changed: CollectorConfiguration) -> [SettingPath] {
+    /// - Throws: ``ConfigurationError`` when the policies are wrong; nothing was changed.
+    func reload(_ changed: CollectorConfiguration) throws(ConfigurationError) -> [SettingPath] {
         let before = configuration
+        try sampling.apply(changed)
         pending.policy = changed.assemblyPolicy
         pipeline.settings = changed.ingestSettings
-        sampling.apply(changed)
         insights.setSlowQuery(changed.insights.slowQuery)
         budget.setStoreLimit(changed.storeRetention.maxBytes)
         access.current = AccessControl(changed.auth)

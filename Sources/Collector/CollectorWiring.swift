@@ -41,7 +41,6 @@ final class CollectorWiring: Sendable {
     let sampling: SamplingControl
     let insights: SpanInsights
     let pipeline: IngestPipeline
-    let decider: Reloadable<any TraceDecider>
     let access: Reloadable<AccessControl>
     let decisions: DecisionStage
     let storing: StoringStage
@@ -98,11 +97,11 @@ final class CollectorWiring: Sendable {
             configuration.ingestSettings, journal: journal, assembly: pending,
             bumps: sampling.board, seen: sampling.seen, registry: registry, insights: insights,
             log: log.from("receiver"), time: time)
-        decider = Reloadable(sampling.decider(over: KeepingDecider()))
         access = Reloadable(AccessControl(configuration.auth))
         let metrics = CollectorMetrics(registry)
         decisions = DecisionStage(
-            pending: pending, queue: queue, decider: decider, metrics: metrics, signal: signal)
+            pending: pending, queue: queue, decider: sampling.decider, metrics: metrics,
+            signal: signal)
         storing = StoringStage(
             queue: queue, store: store, pending: pending, metrics: metrics, insights: insights,
             log: log.from("store"))

@@ -6,7 +6,7 @@ import TraceModel
 
 @Suite struct CollectorProcessTests {
     private func span(
-        _ trace: UInt64, _ number: UInt64 = 1, environment: String = "prod"
+        _ trace: UInt64, _ number: UInt64 = 1, environment: String = "shop"
     ) throws -> Span {
         let id = try #require(TraceID(high: 0xBEEF_0000_0000_0000, low: trace))
         var span = Span(
@@ -97,7 +97,7 @@ import TraceModel
                 .init(key: "listen.otlp_http", value: "127.0.0.1:0", flag: "--set"),
                 .init(key: "listen.otlp_grpc", value: "", flag: "--set"),
             ])
-        #expect(collector.process.reload(changed).map(\.description) == ["listen.api"])
+        #expect(try collector.process.reload(changed).map(\.description) == ["listen.api"])
         #expect(try collector.send([span(2, environment: "prod")]) == 200)
         let kept = try collector.get("/api/v1/traces/beef0000000000000000000000000001")
         #expect(kept.status == 200)

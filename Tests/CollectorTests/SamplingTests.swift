@@ -111,7 +111,7 @@ import TraceModel
                 "environments: { dev: { head: { rate: 20%, services: { worker: 50% } } } }"),
             environment: [:],
             overrides: [.init(key: "sampling.max_bump", value: "1m", flag: "--set")])
-        _ = collector.process.reload(changed)
+        _ = try collector.process.reload(changed)
         #expect(try answers() == answer("0.5"))
         #expect(try bump(collector, #"{"environment":"dev"}"#).status == 422)
         #expect(try bump(collector, #"{"environment":"dev"}"#, ttl: "1m").status == 201)

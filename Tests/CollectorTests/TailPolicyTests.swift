@@ -15,8 +15,7 @@ import TraceModel
         _ yaml: String, inheriting previous: TailDecider? = nil
     ) throws -> TailDecider {
         try configuration(yaml).tailDecider(
-            clock: ManualTime(), queries: { _ in .anySpan(.status([.error])) },
-            inheriting: previous)
+            clock: ManualTime(), inheriting: previous)
     }
 
     @Test func `The built-in policies of production are compiled`() throws {
@@ -104,5 +103,19 @@ import TraceModel
                     ":9: environments.shop.tail: policy half.probabilistic: "
                         + "sampling_percentage is a number, not \"much\""))
         }
+    }
+
+    @Test func `A mistake in a query is told by its place in the query`() throws {
+        let yaml = """
+            environments:
+              shop:
+                tail:
+                  policies:
+                    - { name: jobs, type: traceql, traceql: { query: '{ span.a = }' } }
+            """
+        let error = #expect(throws: ConfigurationError.self) { try decider(yaml) }
+        let text = try #require(error?.description)
+        #expect(text.hasPrefix("tracewell.yaml:5: environments.shop.tail: policy jobs.traceql"))
+        #expect(text.contains("1:12"), "\(text)")
     }
 }

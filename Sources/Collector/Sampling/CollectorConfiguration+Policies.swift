@@ -8,13 +8,12 @@ extension CollectorConfiguration {
     ///
     /// - Parameters:
     ///   - clock: For limits and dynamic samplers.
-    ///   - queries: Compiles the queries of `traceql` policies.
     ///   - previous: What decided before a reload: policies that are written alike go on with what
     ///     they remember.
     /// - Returns: A decider by environment.
     /// - Throws: ``ConfigurationError`` with every mistake in any policy, by `file:line`.
     package func tailDecider(
-        clock: any TimeSource, queries: QueryCompiler?, inheriting previous: TailDecider? = nil
+        clock: any TimeSource, inheriting previous: TailDecider? = nil
     ) throws(ConfigurationError) -> TailDecider {
         var sets: [PolicySet] = []
         var issues: [ConfigurationError.Issue] = []
@@ -26,7 +25,7 @@ extension CollectorConfiguration {
                     try PolicySet.compile(
                         environment: environment.name,
                         tail.policies.map { PolicyDocument($0.node) }, clock: clock,
-                        queries: queries, inheriting: before))
+                        queries: TraceQLFilter.compiler, inheriting: before))
             } catch {
                 issues += error.issues.map { issue in
                     ConfigurationError.Issue(issue, in: environment.name, tail.policies)
@@ -35,6 +34,23 @@ extension CollectorConfiguration {
         }
         guard issues.isEmpty else { throw ConfigurationError(issues) }
         return TailDecider(sets)
+    }
+
+    /// Compiles the tail policies and throws the result away.
+    ///
+    /// - Returns: What is odd about them without being wrong, one sentence each.
+    /// - Throws: ``ConfigurationError`` with every mistake in any policy, by `file:line`.
+    package func checkPolicies() throws(ConfigurationError) -> [String] {
+        try tailDecider(clock: SystemTime()).warnings
+    }
+}
+
+extension TailDecider {
+    /// What is odd about the policies without being wrong, one sentence each.
+    var warnings: [String] {
+        policySets.flatMap { set in
+            set.warnings.map { "environments.\(set.environment).tail: \($0)" }
+        }
     }
 }
 

@@ -19,8 +19,10 @@ final class SamplingControl: Sendable {
     let seen = SeenServices()
     let desk: BumpDesk
     let meter = KeepMeter()
+    /// Decides about whole traces by the policies and bumps in force.
+    let decider: Reloadable<any TraceDecider>
     /// The policies in force, for the numbers of each.
-    let policies = Reloadable<[PolicySet]>([])
+    private let policies: Reloadable<TailDecider>
     /// The configuration in force, for those who ask what it is.
     let configuration: Reloadable<CollectorConfiguration>
     private let storage: SQLiteControlStorage
@@ -39,7 +41,16 @@ final class SamplingControl: Sendable {
         self.time = time
         self.log = log
         self.configuration = Reloadable(configuration)
+        let tail: TailDecider
+        do throws(ConfigurationError) {
+            tail = try configuration.tailDecider(clock: time)
+        } catch {
+            throw .configuration(error)
+        }
         board = BumpBoard(environments: configuration.headRates, time: time)
+        policies = Reloadable(tail)
+        decider = Reloadable(Self.decider(over: tail, board, meter))
+        log.note(tail.warnings)
         let changes = SamplingMetrics.changes(registry)
         do throws(ControlStateError) {
             storage = try SQLiteControlStorage(path: file)
@@ -54,16 +65,26 @@ final class SamplingControl: Sendable {
             throw .control(error, file: file)
         }
         SamplingMetrics.sample(registry, desk: desk, board: board, meter: meter)
+        SamplingMetrics.sample(registry, policies: policies)
     }
 
     /// Lets bumps have their say about whole traces, beside policies.
-    func decider(over policies: any TraceDecider) -> any TraceDecider {
+    private static func decider(
+        over policies: TailDecider, _ board: BumpBoard, _ meter: KeepMeter
+    ) -> any TraceDecider {
         MeteredDecider(
             decider: BumpedDecider(policies, bumps: board), board: board, meter: meter)
     }
 
-    /// Puts the rates and caps of another configuration in force; bumps stay.
-    func apply(_ configuration: CollectorConfiguration) {
+    /// Puts the policies, rates and caps of another configuration in force; bumps stay, and so does
+    /// what policies remember that are written as before.
+    ///
+    /// - Throws: ``ConfigurationError``; nothing was changed.
+    func apply(_ configuration: CollectorConfiguration) throws(ConfigurationError) {
+        let tail = try configuration.tailDecider(clock: time, inheriting: policies.current)
+        log.note(tail.warnings)
+        policies.current = tail
+        decider.current = Self.decider(over: tail, board, meter)
         self.configuration.current = configuration
         board.environments = configuration.headRates
         desk.rules = configuration.bumpRules
@@ -85,7 +106,7 @@ final class SamplingControl: Sendable {
     func close() { storage.close() }
 
     private func tick() {
-        meter.sample(policies.current, at: time.monotonic())
+        meter.sample(policies.current.policySets, at: time.monotonic())
         guard let failure = desk.tick() else { return }
         log.error(
             "What became of bumps cannot be recorded; it holds all the same: \(failure)",
@@ -94,6 +115,11 @@ final class SamplingControl: Sendable {
 }
 
 extension Log {
+    /// Writes what is odd about policies.
+    fileprivate func note(_ warnings: [String]) {
+        for warning in warnings { self.warning(warning) }
+    }
+
     /// Writes an audit record.
     fileprivate func note(_ record: AuditRecord) {
         let changes = record.changes.map { change in

@@ -11,6 +11,29 @@ enum SamplingMetrics {
             labels: [.oneOf(AuditRecord.Action.allCases.map(\.rawValue), "action")])
     }
 
+    /// Registers what each tail policy said.
+    static func sample(_ registry: MetricsRegistry, policies: Reloadable<TailDecider>) {
+        registry.sampled(
+            "tracewell_policy_verdicts_total", .counter,
+            help: "What each tail policy made of whole traces; dry runs have no say.",
+            labels: ["environment", "policy", "dry_run", "verdict"]
+        ) { samples in
+            for set in policies.current.policySets {
+                for tally in set.tallies {
+                    let counts = [
+                        ("sampled", tally.sampled), ("not_sampled", tally.notSampled),
+                        ("dropped", tally.dropped), ("error", tally.errors),
+                    ]
+                    for (verdict, count) in counts {
+                        samples.add(
+                            Double(count), set.environment, tally.name,
+                            tally.isDryRun ? "true" : "false", verdict)
+                    }
+                }
+            }
+        }
+    }
+
     /// Registers what the parts know themselves.
     static func sample(
         _ registry: MetricsRegistry, desk: BumpDesk, board: BumpBoard, meter: KeepMeter

@@ -1,4 +1,5 @@
 import Bytes
+import Collector
 import Configuration
 import YAML
 
@@ -12,6 +13,9 @@ struct CheckConfigAction: VerbAction {
                 invocation[Arguments.configuration]?.path, overrides: invocation.overrides,
                 in: environment)
         else { return .usage }
+        for warning in (try? configuration.checkPolicies()) ?? [] {
+            environment.errors.write("warning: \(warning)\n")
+        }
         environment.output.write(
             invocation[Flags.json] ? json(configuration) : configuration.effectiveYAML())
         return .done

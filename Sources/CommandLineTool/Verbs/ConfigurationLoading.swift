@@ -1,3 +1,4 @@
+import Collector
 import Configuration
 
 /// Reads the configuration that an invocation names, for the verbs that need one.
@@ -13,8 +14,10 @@ enum ConfigurationLoading {
             let named = path ?? environment.variables["TRACEWELL_CONFIG"]
             var file: CollectorConfiguration.File?
             if let named { file = try CollectorConfiguration.File.read(path: named) }
-            return try CollectorConfiguration.load(
+            let configuration = try CollectorConfiguration.load(
                 file: file, environment: environment.variables, overrides: overrides)
+            _ = try configuration.checkPolicies()
+            return configuration
         } catch {
             environment.errors.write("\(error)\n")
             return nil

@@ -43,11 +43,12 @@ struct ServeAction: VerbAction {
     private func reload(
         _ collector: CollectorProcess, _ invocation: Invocation, in environment: ToolEnvironment
     ) {
-        if let changed = load(invocation, in: environment) {
-            _ = collector.reload(changed)
-        } else {
+        guard let changed = load(invocation, in: environment),
+            (try? collector.reload(changed)) != nil
+        else {
             environment.complain(
                 "the configuration was not reloaded; the one before stays in force")
+            return
         }
     }
 
