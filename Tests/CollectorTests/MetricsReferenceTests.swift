@@ -81,6 +81,7 @@ import Testing
         ("Databases", ["tracewell_db", "tracewell_redis"]),
         ("The service graph", ["tracewell_service_graph"]),
         ("The counting itself", ["tracewell_insights"]),
+        ("Tail policies", ["tracewell_policy"]),
         ("Bumps", ["tracewell_bump", "tracewell_environment_bumps"]),
         ("The way of spans", ["tracewell"]),
         ("HTTP", ["http"]),
