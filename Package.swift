@@ -126,6 +126,7 @@ let edge: [Target] = [
         ]),
     swift("HTTPClient", ["Bytes", "CCurl"]),
     swift("Configuration", ["YAML", "Spelling", "SemanticConventions"]),
+    swift("PolicyImport", ["YAML", "SemanticConventions", "Configuration"]),
     swift("Access", ["Configuration", "CCrypto"]),
     swift(
         "Receiver",
@@ -164,7 +165,7 @@ let root: [Target] = [
             "Bytes", "TraceModel", "SystemClock", "OTLP", "TraceContext", "SemanticConventions",
             "Assembly", "TraceStore", "Query", "Configuration", "Access", "HTTPClient",
             "HTTPServer", "Telemetry", "Collector", "Compression", "SQLite", "YAML", "Spelling",
-            "CPlatform",
+            "CPlatform", "PolicyImport",
         ]),
     .executableTarget(
         name: "tracewell", dependencies: ["CommandLineTool"], swiftSettings: strict),
@@ -230,6 +231,7 @@ let testTargets: [Target] = [
     tests("Insights", ["Bytes", "TraceModel", "SystemClock", "Telemetry", "OTLP"]),
     tests("HTTPServer", ["Bytes", "Telemetry", "HTTPClient", "SystemClock", "Threading"]),
     tests("Configuration", ["YAML"]),
+    tests("PolicyImport", ["Configuration", "YAML"]),
     tests("Access", ["Configuration", "Bytes"]),
     tests(
         "Receiver",

@@ -9,7 +9,8 @@ extension Tool {
         actions: [
             CheckConfigAction.self, CompletionsAction.self, GraphAction.self, OperationsAction.self,
             SamplingAuditAction.self, SamplingBumpAction.self, SamplingBumpsAction.self,
-            SamplingCancelAction.self, SamplingExtendAction.self, SamplingShowAction.self,
+            SamplingCancelAction.self, SamplingExtendAction.self, SamplingImportAction.self,
+            SamplingShowAction.self,
             SearchAction.self, SendAction.self, ServeAction.self, ServicesAction.self,
             StatsAction.self, TraceAction.self, VerifyAction.self, VersionAction.self,
         ])

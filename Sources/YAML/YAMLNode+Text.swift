@@ -2,8 +2,11 @@ extension YAMLNode {
     /// The node on one line, in YAML's flow style; reading it gives an equal node.
     package var flowText: String {
         switch content {
-        case .scalar(let text, _):
-            isNull ? "null" : Self.scalarText(text, inFlow: true)
+        case .scalar(let text, let quoted):
+            isNull
+                ? "null"
+                : quoted && Self.hasOtherType(text)
+                    ? Self.quoted(text) : Self.scalarText(text, inFlow: true)
         case .sequence(let elements):
             "[\(elements.map(\.flowText).joined(separator: ", "))]"
         case .mapping(let entries) where entries.isEmpty:
@@ -23,6 +26,11 @@ extension YAMLNode {
             && text.utf8.first.map(isPlainStart) == true && text.utf8.last != colon
             && !YAMLNode(.scalar(text, quoted: false), at: .init(line: 1, column: 1)).isNull
         return isUnmistakable ? text : quoted(text)
+    }
+
+    /// Whether a text would be read as something other than a word if it were not quoted.
+    private static func hasOtherType(_ text: String) -> Bool {
+        text == "true" || text == "false" || Double(text) != nil
     }
 
     private static func flowEntry(_ entry: Entry) -> String {

@@ -24,8 +24,8 @@ struct Layers {
                 "Sampling", "ControlState", "DecisionLog", "TraceStore", "Query", "Insights",
             ],
             [
-                "HTTPServer", "HTTPClient", "Configuration", "Access", "Receiver", "QueryAPI",
-                "SamplingAPI",
+                "HTTPServer", "HTTPClient", "Configuration", "PolicyImport", "Access", "Receiver",
+                "QueryAPI", "SamplingAPI",
             ],
             ["Collector", "CommandLineTool", "tracewell"],
             ["CAllocationCount", "TestSupport", "Benchmarks"],

@@ -15,6 +15,10 @@ package enum Arguments {
     package static let configuration = Positional<FilePath?>.optional(
         "FILE", "The configuration file; without it the file of TRACEWELL_CONFIG, or none.")
 
+    /// The file of another program to import.
+    package static let importedFile = Positional<FilePath>.required(
+        "FILE", "A Collector's configuration or Refinery's rules, in YAML.")
+
     /// The command to time.
     package static let command = Positional<[String]>.trailing(
         "COMMAND", "A command to run as the span; its exit status becomes the span's.")

@@ -58,6 +58,11 @@ extension Flags {
     package static let endedBumps = Flag.toggle(
         "all", "Lists those that have ended, too, newest first.")
 
+    /// The environments to import policies for.
+    package static let importedEnvironments = Flag<[String]>.repeated(
+        "env", "ENV",
+        "For this environment, prod if none is given; of Refinery's rules, only this one.")
+
     /// How many audit records to list.
     package static let auditLimit = Flag.value(
         "limit", "N", default: 100, "Lists at most so many, up to 1000.")

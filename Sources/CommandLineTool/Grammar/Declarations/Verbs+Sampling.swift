@@ -13,7 +13,7 @@ extension Verbs {
                 "keep everything in production for half an hour"),
             .init("tracewell sampling bumps", "see which bumps are in force"),
         ],
-        verbs: [showSampling, bump, bumps, extend, cancel, audit])
+        verbs: [showSampling, bump, bumps, extend, cancel, audit, importSampling])
 
     private static let showSampling = Verb(
         "show", "Shows the rates, policies and bumps in force",
@@ -93,5 +93,23 @@ extension Verbs {
             .init("tracewell sampling audit", "the last hundred changes"),
             .init("tracewell sampling audit --limit 5", "the last five"),
             .init("tracewell sampling audit --json", "one JSON object a line"),
+        ])
+
+    private static let importSampling = Verb(
+        "import", "Turns another program's sampling into environments of a configuration",
+        discussion: """
+            Reads the tail_sampling section of an OpenTelemetry Collector, alone or in its whole \
+            configuration, or the rules of Refinery 2, and writes the environments section of a \
+            configuration. What cannot be carried over is written as a comment, and as a warning \
+            with the line it stands on; the exit status is then 1.
+            """,
+        arguments: [Arguments.importedFile], flags: [Flags.importedEnvironments],
+        examples: [
+            .init("tracewell sampling import otel.yaml > tracewell.yaml", "a Collector's policies"),
+            .init(
+                "tracewell sampling import otel.yaml --env prod --env staging",
+                "for two environments"),
+            .init(
+                "tracewell sampling import rules.yaml --env prod", "one environment of Refinery's"),
         ])
 }
