@@ -1,6 +1,8 @@
+import Assembly
 import Configuration
 import HTTPServer
 import Journal
+import Sampling
 import SystemClock
 import Telemetry
 import TraceStore
@@ -34,6 +36,20 @@ extension CollectorWiring {
             return try SQLiteTraceStore(configuration.storeOptions(in: directory), time: time)
         } catch {
             throw .store(error, directory: directory.traces)
+        }
+    }
+
+    /// How full the parts are that spans pile up in when they cannot be stored.
+    static func pressure(
+        _ pending: PendingTraces, _ limits: AssemblyLimits, _ journal: FileJournal,
+        _ options: JournalOptions, _ queue: StoreQueue
+    ) -> @Sendable () -> PressureReading {
+        {
+            PressureReading(
+                pendingBytes: Double(pending.heldBytes) / Double(max(1, limits.pendingBytes)),
+                journalBytes: Double(journal.statistics.liveBytes)
+                    / Double(max(1, options.maxBytes)),
+                storeQueue: Double(queue.load.spans) / Double(max(1, queue.capacity)))
         }
     }
 

@@ -36,6 +36,12 @@ extension CollectorWiring {
             throw .journal(error, directory: directory.journal)
         }
         running.withLock { $0.isReplayed = true }
+        // What is replayed has been taken, so that a rush of it is no overload.
+        do throws(DedicatedThread.Failure) {
+            keep(try overload.start())
+        } catch {
+            throw .noThread
+        }
         try startRemoteSampling()
         try startReceiver()
         sayReady()
@@ -96,7 +102,7 @@ extension CollectorWiring {
     func reload(_ changed: CollectorConfiguration) throws(ConfigurationError) -> [SettingPath] {
         let before = configuration
         try sampling.apply(changed)
-        pending.policy = changed.assemblyPolicy
+        overload.apply(changed)
         pipeline.settings = changed.ingestSettings
         insights.setSlowQuery(changed.insights.slowQuery)
         budget.setStoreLimit(changed.storeRetention.maxBytes)
@@ -130,6 +136,7 @@ extension CollectorWiring {
         queue.flush()
         maintenance.stop()
         sampling.stop()
+        overload.stop()
         for thread in threads { thread.join() }
         storing.stop()
         for reader in readers { reader?.stop(within: .seconds(1)) }

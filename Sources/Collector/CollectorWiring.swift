@@ -38,6 +38,7 @@ final class CollectorWiring: Sendable {
     let pending: PendingTraces
     let queue: StoreQueue
     let budget: BudgetProbe
+    let overload: OverloadControl
     let sampling: SamplingControl
     let insights: SpanInsights
     let pipeline: IngestPipeline
@@ -89,9 +90,15 @@ final class CollectorWiring: Sendable {
             pending: pending, pendingLimit: configuration.assemblyLimits.pendingBytes,
             store: store, storeLimit: configuration.storeRetention.maxBytes, queue: queue,
             directory: directory, time: time)
+        overload = OverloadControl(
+            configuration, pending: pending,
+            reading: Self.pressure(
+                pending, configuration.assemblyLimits, journal,
+                configuration.journalOptions(in: directory), queue),
+            registry: registry, log: log.from("sampling"), time: time)
         sampling = try SamplingControl(
-            configuration, file: directory.control, budget: budget, registry: registry,
-            log: log.from("sampling"), time: time)
+            configuration, file: directory.control, budget: budget, overload: overload,
+            registry: registry, log: log.from("sampling"), time: time)
         insights = SpanInsights(configuration.insightSettings, time: time)
         pipeline = IngestPipeline(
             configuration.ingestSettings, journal: journal, assembly: pending,

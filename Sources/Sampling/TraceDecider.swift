@@ -36,13 +36,17 @@ package struct TraceDecision: Sendable {
         /// The head had left its decision to the tail; no bump is for the trace, and its randomness
         /// lies below the head's threshold.
         case belowHeadThreshold = "head_rate"
+        /// The collector is nearly full, and the id of the trace alone decided.
+        case overload
+        /// The collector is nearly full, and an error was seen in the trace.
+        case overloadError = "overload_error"
 
         /// Whether a trace is kept by this rule of the tail stage.
         var keeps: Bool {
             switch self {
             case .policySampled, .policyNotExcluded, .noTailPolicies, .bump: true
             case .policyDropped, .policyExcluded, .noPolicyMatched, .lateSpans,
-                .belowHeadThreshold:
+                .belowHeadThreshold, .overload, .overloadError:
                 false
             }
         }

@@ -83,6 +83,7 @@ import Testing
         ("The counting itself", ["tracewell_insights"]),
         ("Tail policies", ["tracewell_policy"]),
         ("Bumps", ["tracewell_bump", "tracewell_environment_bumps"]),
+        ("Overload", ["tracewell_overload"]),
         ("The way of spans", ["tracewell"]),
         ("HTTP", ["http"]),
         ("The process", ["process"]),

@@ -25,6 +25,7 @@ final class SamplingControl: Sendable {
     private let policies: Reloadable<TailDecider>
     /// The configuration in force, for those who ask what it is.
     let configuration: Reloadable<CollectorConfiguration>
+    private let overload: OverloadControl
     private let storage: SQLiteControlStorage
     private let time: any TimeSource
     private let log: Log
@@ -36,10 +37,11 @@ final class SamplingControl: Sendable {
     /// Opens the control file and puts up the bumps that are in it.
     init(
         _ configuration: CollectorConfiguration, file: String, budget: BudgetProbe,
-        registry: MetricsRegistry, log: Log, time: any TimeSource
+        overload: OverloadControl, registry: MetricsRegistry, log: Log, time: any TimeSource
     ) throws(CollectorError) {
         self.time = time
         self.log = log
+        self.overload = overload
         self.configuration = Reloadable(configuration)
         let tail: TailDecider
         do throws(ConfigurationError) {
@@ -49,7 +51,7 @@ final class SamplingControl: Sendable {
         }
         board = BumpBoard(environments: configuration.headRates, time: time)
         policies = Reloadable(tail)
-        decider = Reloadable(Self.decider(over: tail, board, meter))
+        decider = Reloadable(Self.decider(over: tail, board, meter, overload))
         log.note(tail.warnings)
         let changes = SamplingMetrics.changes(registry)
         do throws(ControlStateError) {
@@ -70,10 +72,12 @@ final class SamplingControl: Sendable {
 
     /// Lets bumps have their say about whole traces, beside policies.
     private static func decider(
-        over policies: TailDecider, _ board: BumpBoard, _ meter: KeepMeter
+        over policies: TailDecider, _ board: BumpBoard, _ meter: KeepMeter,
+        _ overload: OverloadControl
     ) -> any TraceDecider {
-        MeteredDecider(
-            decider: BumpedDecider(policies, bumps: board), board: board, meter: meter)
+        let relieved = OverloadDecider(policies, valve: overload.valve, tally: overload.tally)
+        return MeteredDecider(
+            decider: BumpedDecider(relieved, bumps: board), board: board, meter: meter)
     }
 
     /// Puts the policies, rates and caps of another configuration in force; bumps stay, and so does
@@ -84,7 +88,7 @@ final class SamplingControl: Sendable {
         let tail = try configuration.tailDecider(clock: time, inheriting: policies.current)
         log.note(tail.warnings)
         policies.current = tail
-        decider.current = Self.decider(over: tail, board, meter)
+        decider.current = Self.decider(over: tail, board, meter, overload)
         self.configuration.current = configuration
         board.environments = configuration.headRates
         desk.rules = configuration.bumpRules

@@ -9,6 +9,8 @@ extension CollectorConfiguration {
         package let maxBumpRate: [String: Rate]
         /// How long decisions can be asked about.
         package let decisionLog: Duration
+        /// How sampling gives way under pressure.
+        package let overload: Overload
 
         init(_ section: Section) {
             maxBump = section.value(
@@ -21,6 +23,9 @@ extension CollectorConfiguration {
             decisionLog = section.value(
                 "decision_log", default: .seconds(72 * 3600), in: .zero...(.seconds(90 * 86400)),
                 "How long `tracewell why` can explain a decision; 0s keeps none.")
+            overload = section.section(
+                "overload", "Sampling by id alone while the collector is nearly full.",
+                Overload.init)
         }
     }
 }
