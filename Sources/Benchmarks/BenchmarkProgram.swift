@@ -2,6 +2,8 @@
 struct BenchmarkProgram {
     private let options: Options
     private var report: Report
+    /// What could not be measured, and why.
+    private var failures: [String] = []
 
     init(_ options: Options) {
         self.options = options
@@ -54,7 +56,10 @@ struct BenchmarkProgram {
         try measureMicro()
         try runScenarios()
         if let file = options.jsonFile { try TextFile.write(report.json, to: file) }
-        try judge()
+        let complaints = try judge()
+        if !(failures + complaints).isEmpty {
+            throw BenchmarkError.complaints(failures + complaints)
+        }
     }
 
     private mutating func measureMicro() throws {
@@ -77,25 +82,31 @@ struct BenchmarkProgram {
                 continue
             }
             ProgramEnvironment.say("\(scenario.summary):\n")
-            let figures = try scenario.run(settings)
-            let result = ScenarioResult(name: scenario.name, figures: figures)
-            report.scenarios.append(result)
-            ProgramEnvironment.say(Report.table(of: result) + "\n")
+            do {
+                let result = ScenarioResult(
+                    name: scenario.name, figures: try scenario.run(settings))
+                report.scenarios.append(result)
+                ProgramEnvironment.say(Report.table(of: result) + "\n")
+            } catch {
+                // The others have their figures all the same.
+                let reason = (error as? BenchmarkError)?.message ?? "\(error)"
+                ProgramEnvironment.say("not measured: \(reason)\n\n")
+                failures.append("\(scenario.name): \(reason)")
+            }
         }
     }
 
-    /// Accepts the ratios or compares them with the accepted ones.
-    private func judge() throws {
+    /// Accepts the ratios or compares them with the accepted ones; says which are too high.
+    private func judge() throws(BenchmarkError) -> [String] {
         var thresholds = try thresholds
         if options.accepts {
             for result in report.micro {
                 thresholds.accept(walks: result.walks.median, of: result.name)
             }
             try TextFile.write(thresholds.text, to: options.thresholdsFile)
-            return
+            return []
         }
-        let complaints = report.micro.flatMap { thresholds.complaints(about: $0) }
-        if !complaints.isEmpty { throw BenchmarkError.overThreshold(complaints) }
+        return report.micro.flatMap { thresholds.complaints(about: $0) }
     }
 
     private var thresholds: Thresholds {
@@ -125,7 +136,7 @@ struct BenchmarkProgram {
         if options.accepts {
             try TextFile.write(thresholds.text, to: options.thresholdsFile)
         } else if !complaints.isEmpty {
-            throw BenchmarkError.overThreshold(complaints)
+            throw BenchmarkError.complaints(complaints)
         }
     }
 

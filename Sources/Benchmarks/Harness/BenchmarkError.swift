@@ -4,15 +4,15 @@ enum BenchmarkError: Error, Equatable {
     case usage(String)
     /// Something that a benchmark needs went wrong: what.
     case failed(String)
-    /// Figures are over their thresholds: one line each.
-    case overThreshold([String])
+    /// Figures are missing or over their thresholds: one line each.
+    case complaints([String])
 
     /// What to print.
     var message: String {
         switch self {
         case .usage(let reason): "\(reason); --help shows the options"
         case .failed(let reason): reason
-        case .overThreshold(let lines): lines.joined(separator: "\n")
+        case .complaints(let lines): lines.joined(separator: "\n")
         }
     }
 
@@ -20,7 +20,7 @@ enum BenchmarkError: Error, Equatable {
     var status: Int32 {
         switch self {
         case .usage: 2
-        case .failed, .overThreshold: 1
+        case .failed, .complaints: 1
         }
     }
 }

@@ -10,17 +10,26 @@ struct IngestRun {
     private let diskBytes: Int
 
     /// How long spans may take to be settled after they were accepted.
-    private static let settleLimit = Duration.seconds(120)
+    private static let settleLimit = Duration.seconds(300)
 
-    /// Runs it, in a directory that is removed.
+    /// Runs it.
+    ///
+    /// - Parameters:
+    ///   - payloads: What is sent.
+    ///   - settings: Which collector is started, and how many connections are used.
+    ///   - options: How it is configured.
+    ///   - data: The directory of what it keeps; nil for one that is removed.
+    ///   - launcher: A command that runs the program.
+    /// - Throws: ``BenchmarkError/failed(_:)`` when not every span is taken and settled.
     init(
         _ payloads: Payloads, _ settings: ScenarioSettings, _ options: CollectorOptions,
-        launcher: [String] = []
+        data: String? = nil, launcher: [String] = []
     ) throws(BenchmarkError) {
         let directory = try TemporaryDirectory()
-        let data = "\(directory.path)/data"
+        let data = data ?? "\(directory.path)/data"
         let collector = try CollectorUnderTest(
-            settings.binary, options, in: directory, data: data, launcher: launcher)
+            settings.binary, options, in: directory, data: data, launcher: launcher,
+            atMost: .seconds(120))
         self.payloads = payloads
         before = try collector.usage
         let load = LoadGenerator(address: collector.receiver, connections: settings.connections)
@@ -39,6 +48,9 @@ struct IngestRun {
 
     /// Spans that were settled in a second, the wait for the last decisions included.
     var storedPerSecond: Double { Double(payloads.spanCount) / (Double(settledTime) / 1e9) }
+
+    /// Which part of the spans was stored.
+    var storedShare: Double { storedSpans / Double(payloads.spanCount) }
 
     /// Seconds of the collector's processor time, from the first request until all is settled.
     var processorPerMillionSpans: Double {

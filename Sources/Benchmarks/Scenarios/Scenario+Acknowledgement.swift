@@ -18,8 +18,10 @@ extension Scenario {
             var options = CollectorOptions()
             options.durability = durability
             let payloads = Payloads(spans: settings.spans, form: .protobuf)
+            // What is accepted must be stored as well, so traces do not wait until nothing more comes.
+            options.decisionWait = ("100ms", "100ms")
             let full = try IngestRun(payloads, settings, options)
-            let rate = full.acceptedPerSecond * loadShare
+            let rate = full.storedPerSecond * loadShare
             let outcome = try send(payloads, spansPerSecond: rate, settings, options)
             return [
                 Figure("load", rate, "spans/s"),
