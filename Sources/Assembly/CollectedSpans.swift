@@ -57,6 +57,9 @@ struct CollectedSpans: Sendable {
         return [firstRun] + laterRuns
     }
 
+    /// Orders traces as their first spans came, those of one request as they stand in it.
+    var arrival: (UInt64, UInt32) { (firstSeen.nanoseconds, firstRun?.first ?? 0) }
+
     /// Whether there are so many that the trace must not wait for more.
     func isOver(_ limits: AssemblyLimits) -> Bool {
         spanCount >= limits.spansPerTrace || bytes >= limits.bytesPerTrace
