@@ -113,6 +113,13 @@ struct BatchScanner {
         walker.metLargeAttribute = false
         var reader = WireReader(message)
         while !reader.isAtEnd {
+            // PERF: Attributes stand together and are most of a span.
+            if walker.skipPlainAttributes(&reader) { continue }
+            if let field = SpanField(key: reader.rest[0]) {
+                _ = try walker.varint(&reader)
+                try head.read(field, &reader, &walker)
+                continue
+            }
             let tag = try walker.tag(&reader)
             guard let field = SpanField(rawValue: tag.field) else {
                 try walker.skip(tag, &reader)
@@ -140,7 +147,7 @@ struct BatchScanner {
 
     private func range(of view: ByteView) -> ByteRange {
         ByteRange(
-            offset: UInt32(truncatingIfNeeded: view.offset(in: body.view) ?? 0),
+            offset: UInt32(truncatingIfNeeded: view.offset(in: walker.body) ?? 0),
             count: UInt32(truncatingIfNeeded: view.count))
     }
 }
@@ -199,6 +206,28 @@ private struct SpanHead {
             return .failure(.invalidParentSpanID)
         }
         return .success((trace, span, parentID.bigEndian64(at: 0).flatMap(SpanID.init)))
+    }
+}
+
+extension SpanField {
+    /// The field with a key of one byte, when it has the wire type that it is declared with.
+    @inline(__always)
+    fileprivate init?(key: UInt8) {
+        switch key {
+        case 0x0A: self = .traceId
+        case 0x12: self = .spanId
+        case 0x1A: self = .traceState
+        case 0x22: self = .parentSpanId
+        case 0x2A: self = .name
+        case 0x30: self = .kind
+        case 0x39: self = .startTimeUnixNano
+        case 0x41: self = .endTimeUnixNano
+        case 0x4A: self = .attributes
+        case 0x5A: self = .events
+        case 0x6A: self = .links
+        case 0x7A: self = .status
+        default: return nil
+        }
     }
 }
 

@@ -85,6 +85,15 @@ struct MessageWalker {
         if !PlainAttribute.matches(message) { try walkKeyValue(message, depth: 0) }
     }
 
+    /// Passes over the attributes of a span that come next and are plain; false when there are none.
+    @inline(__always)
+    func skipPlainAttributes(_ reader: inout WireReader) -> Bool {
+        let rest = reader.rest
+        let count = PlainAttribute.countLeading(rest, limit: limits.attributeBytes)
+        reader = WireReader(rest.dropFirst(count))
+        return count > 0
+    }
+
     /// Checks a `KeyValue`; gives its key and its value where that is a string.
     @discardableResult
     mutating func walkKeyValue(

@@ -10,29 +10,61 @@ import Bytes
 ///
 /// SAFETY: Every offset is compared with the length of the message before it is read.
 enum PlainAttribute {
+    /// The tag of `Span.attributes` and the key of a `KeyValue`, as they stand in the wire format.
+    private static let attributeTag: UInt8 = 0x4A
+    private static let keyTag: UInt8 = 0x0A
+    private static let valueTag: UInt8 = 0x12
+
+    /// How many bytes the plain attributes at the start of what is left of a span take, tags and
+    /// lengths included; attributes of more than `limit` bytes are not counted as plain.
+    static func countLeading(_ rest: ByteView, limit: Int) -> Int {
+        unsafe rest.withUnsafeBytes { bytes in
+            var offset = 0
+            // Tag and length, and a length that may take two bytes.
+            while offset + 3 <= bytes.count, unsafe bytes[offset] == attributeTag {
+                var start = offset + 2
+                var length = unsafe Int(bytes[offset + 1])
+                if length >= 0x80 {
+                    let high = unsafe Int(bytes[offset + 2])
+                    guard high < 0x80 else { break }
+                    length = length & 0x7F | high << 7
+                    start += 1
+                }
+                guard length <= limit, start + length <= bytes.count,
+                    unsafe matches(UnsafeRawBufferPointer(rebasing: bytes[start..<start + length]))
+                else { break }
+                offset = start + length
+            }
+            return offset
+        }
+    }
+
     /// Whether a `KeyValue` is plain.
     static func matches(_ message: ByteView) -> Bool {
-        unsafe message.withUnsafeBytes { bytes in
-            let count = bytes.count
-            // Tag and length of the key, tag and length of the value, tag of the scalar, one byte.
-            guard count >= 6, unsafe bytes[0] == 0x0A else { return false }
-            let keyLength = unsafe Int(bytes[1])
-            let value = 2 + keyLength
-            guard keyLength < 0x80, value + 4 <= count, unsafe bytes[value] == 0x12 else {
-                return false
-            }
-            var scalar = value + 2
-            var length = unsafe Int(bytes[value + 1])
-            if length >= 0x80 {
-                let high = unsafe Int(bytes[value + 2])
-                guard high < 0x80 else { return false }
-                length = length & 0x7F | high << 7
-                scalar += 1
-            }
-            guard scalar + length == count, length >= 2 else { return false }
-            return unsafe isPlain(bytes, scalar: scalar)
-                && isASCII(bytes, from: 2, to: value)
+        unsafe message.withUnsafeBytes { bytes in unsafe matches(bytes) }
+    }
+
+    @unsafe @inline(__always)
+    private static func matches(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        let count = bytes.count
+        // Tag and length of the key, tag and length of the value, tag of the scalar, one byte.
+        guard count >= 6, unsafe bytes[0] == keyTag else { return false }
+        let keyLength = unsafe Int(bytes[1])
+        let value = 2 + keyLength
+        guard keyLength < 0x80, value + 4 <= count, unsafe bytes[value] == valueTag else {
+            return false
         }
+        var scalar = value + 2
+        var length = unsafe Int(bytes[value + 1])
+        if length >= 0x80 {
+            let high = unsafe Int(bytes[value + 2])
+            guard high < 0x80 else { return false }
+            length = length & 0x7F | high << 7
+            scalar += 1
+        }
+        guard scalar + length == count, length >= 2 else { return false }
+        return unsafe isPlain(bytes, scalar: scalar)
+            && isASCII(bytes, from: 2, to: value)
     }
 
     /// Whether what stands from an offset to the end is one scalar of an `AnyValue`.
