@@ -39,7 +39,8 @@ extension ByteView {
         while offset < count {
             let lead = self[offset]
             if lead < 0x80 {
-                offset += 1
+                // PERF: One letter outside of ASCII must not slow down all of the text behind it.
+                offset += max(1, dropFirst(offset).asciiPrefixCount)
                 continue
             }
             guard let length = Self.sequenceLength(lead), offset + length <= count else {

@@ -98,6 +98,30 @@ extension ByteWriter {
         storeByte(UInt8(truncatingIfNeeded: value), at: offset)
     }
 
+    /// Begins a message field that is likely of 128 bytes to 16 KiB, as ``beginLongMessage(_:)`` with
+    /// two bytes for the length; another one is moved.
+    @inlinable
+    package mutating func beginMediumMessage(_ field: Int) -> Int {
+        appendTag(field, .lengthDelimited)
+        append(0)
+        append(0)
+        return count
+    }
+
+    /// Ends a message field of ``beginMediumMessage(_:)``.
+    @inlinable
+    package mutating func endMediumMessage(_ start: Int) {
+        let length = count - start
+        let extra = max(2, Self.varintCount(length)) - 2
+        if extra > 0 { insertGap(at: start, count: extra) }
+        var rest = length
+        for offset in start - 2..<start + extra - 1 {
+            storeByte(UInt8(truncatingIfNeeded: rest & 0x7F) | 0x80, at: offset)
+            rest >>= 7
+        }
+        storeByte(UInt8(truncatingIfNeeded: rest), at: start + extra - 1)
+    }
+
     /// Begins a message field that is likely long.
     ///
     /// Its length takes five bytes, so that nothing

@@ -84,30 +84,36 @@ package struct JSONNumber: Sendable {
 
     /// The exact value, where it is an integer of 64 bits; `1e3` and `5.0` count as integers.
     package var int64: Int64? {
-        if isInteger { return Int64(raw.string) }
-        return Int64(exactly: double)
+        guard isInteger else { return Int64(exactly: double) }
+        if let value = fastUInt64 { return Int64(exactly: value) }
+        return Int64(raw.string)
     }
 
     /// The exact value, where it is an unsigned integer of 64 bits.
     package var uint64: UInt64? {
-        if isInteger {
-            return raw.count < 20 ? fastUInt64 : UInt64(raw.string)
-        }
-        return UInt64(exactly: double)
+        guard isInteger else { return UInt64(exactly: double) }
+        return raw.count < 20 ? fastUInt64 : UInt64(raw.string)
     }
 
-    private var fastUInt64: UInt64? {
-        var value: UInt64 = 0
-        for index in 0..<raw.count {
-            let byte = raw[index]
-            guard byte >= 0x30, byte <= 0x39 else { return nil }
-            value = value * 10 + UInt64(byte - 0x30)
-        }
-        return value
-    }
+    /// The value of up to 19 digits; nil for other integers.
+    private var fastUInt64: UInt64? { raw.digitsValue }
 
     /// The nearest double; infinite where it is out of range.
     package var double: Double { Double(raw.string) ?? .nan }
+}
+
+extension ByteView {
+    /// The number that 1 to 19 decimal digits stand for; nil for other text.
+    package var digitsValue: UInt64? {
+        guard count >= 1, count <= 19 else { return nil }
+        var value: UInt64 = 0
+        for index in 0..<count {
+            let digit = self[index] &- 0x30
+            guard digit <= 9 else { return nil }
+            value = value &* 10 &+ UInt64(digit)
+        }
+        return value
+    }
 }
 
 extension UInt8 {

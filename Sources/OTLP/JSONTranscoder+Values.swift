@@ -26,20 +26,35 @@ extension JSONTranscoder {
         output.endMessage(start)
     }
 
-    /// Writes a message field for each element of an array; `isLong` where they are large.
+    /// How large the messages of an array are, as far as one can tell before.
+    enum MessageSize {
+        /// Up to 127 bytes.
+        case short
+        /// Up to 16 KiB.
+        case medium
+        case long
+    }
+
+    /// Writes a message field for each element of an array.
+    ///
+    /// - Parameter size: Chooses the room for the length; where it is wrong, the message is moved.
     @inline(__always)
     mutating func messages(
-        _ field: some OTLPField, isLong: Bool = false,
+        _ field: some OTLPField, _ size: MessageSize = .short,
         _ write: (inout JSONTranscoder) throws(JSONError) -> Void
     ) throws(JSONError) {
         try reader.beginArray()
         while try reader.nextElement() {
-            if isLong {
+            switch size {
+            case .short: try message(field, write)
+            case .medium:
+                let start = output.beginMediumMessage(field.rawValue)
+                try write(&self)
+                output.endMediumMessage(start)
+            case .long:
                 let start = output.beginLongMessage(field.rawValue)
                 try write(&self)
                 output.endLongMessage(start)
-            } else {
-                try message(field, write)
             }
         }
     }
@@ -76,10 +91,21 @@ extension JSONTranscoder {
     }
 
     mutating func fixed64(_ field: some OTLPField) throws(JSONError) {
-        guard let value = try number().uint64 else {
+        guard let value = try unsigned() else {
             throw reader.error("an unsigned integer of 64 bits is expected")
         }
         output.appendField(field.rawValue, fixed64: value)
+    }
+
+    /// The digits of a text at once, as times are nearly always written; else as any number.
+    @inline(__always)
+    private mutating func unsigned() throws(JSONError) -> UInt64? {
+        guard try reader.peek() == .string else { return try reader.readNumber().uint64 }
+        let text = try reader.readString()
+        if let value = text.raw.digitsValue, text.raw.count == 1 || text.raw[0] != 0x30 {
+            return value
+        }
+        return try numberInside(text).uint64
     }
 
     mutating func uint32(_ field: some OTLPField) throws(JSONError) {

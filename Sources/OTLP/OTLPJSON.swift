@@ -51,7 +51,7 @@ struct JSONTranscoder: ~Copyable {
     mutating func transcodeRequest() throws(JSONError) {
         try object { (this, key) throws(JSONError) in
             guard key == "resourceSpans" else { return false }
-            try this.messages(ExportRequestField.resourceSpans, isLong: true) {
+            try this.messages(ExportRequestField.resourceSpans, .long) {
                 (this) throws(JSONError) in try this.resourceSpans()
             }
             return true
@@ -62,7 +62,7 @@ struct JSONTranscoder: ~Copyable {
     private mutating func resourceSpans() throws(JSONError) {
         try object { (this, key) throws(JSONError) in
             if key == "scopeSpans" {
-                try this.messages(ResourceSpansField.scopeSpans, isLong: true) {
+                try this.messages(ResourceSpansField.scopeSpans, .long) {
                     (this) throws(JSONError) in try this.scopeSpans()
                 }
             } else if key == "resource" {
@@ -94,7 +94,7 @@ struct JSONTranscoder: ~Copyable {
     private mutating func scopeSpans() throws(JSONError) {
         try object { (this, key) throws(JSONError) in
             if key == "spans" {
-                try this.messages(ScopeSpansField.spans) { (this) throws(JSONError) in
+                try this.messages(ScopeSpansField.spans, .medium) { (this) throws(JSONError) in
                     try this.span()
                 }
             } else if key == "scope" {
