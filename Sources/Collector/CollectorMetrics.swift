@@ -32,14 +32,32 @@ final class CollectorMetrics: Sendable {
             "tracewell_store_failures_total", help: "Attempts to store traces that failed.")
     }
 
-    /// Counts the spans of a trace as stored.
-    func stored(_ trace: CompletedTrace) {
-        storedSpans.child(environment(of: trace), trace.completion.rawValue).add(trace.spanCount)
+    /// Counts the spans of traces as stored.
+    ///
+    /// PERF: Traces of one block have few environments; each is looked up once a block.
+    func stored(_ traces: some Sequence<CompletedTrace>) {
+        var counts: [(environment: String, completion: TraceCompletion, spans: Int)] = []
+        for trace in traces {
+            let environment = environment(of: trace)
+            let found = counts.firstIndex {
+                $0.completion == trace.completion && $0.environment == environment
+            }
+            if let found {
+                counts[found].spans += trace.spanCount
+            } else {
+                counts.append((environment, trace.completion, trace.spanCount))
+            }
+        }
+        for count in counts {
+            storedSpans.child(count.environment, count.completion.rawValue).add(count.spans)
+        }
     }
 
     /// Counts spans of a trace as dropped by a decision, all of them unless told otherwise.
     func dropped(_ trace: CompletedTrace, reason: String, spans: Int? = nil) {
-        droppedSpans.child(environment(of: trace), reason).add(spans ?? trace.spanCount)
+        let spans = spans ?? trace.spanCount
+        guard spans > 0 else { return }
+        droppedSpans.child(environment(of: trace), reason).add(spans)
     }
 
     private func environment(of trace: CompletedTrace) -> String {

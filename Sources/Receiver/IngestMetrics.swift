@@ -12,8 +12,9 @@ final class IngestMetrics: Sendable {
     let sampledOut: MetricFamily<Counter>
     let unknownEnvironmentSpans: Counter
     private let refusedRequests: MetricFamily<Counter>
-    private let receivedBytes: MetricFamily<Counter>
-    private let inflatedBytes: MetricFamily<Counter>
+    /// By format, looked up once and not for each request.
+    private let receivedBytes: (json: Counter, protobuf: Counter)
+    private let inflatedBytes: (json: Counter, protobuf: Counter)
     private let batchSpans: Histogram
 
     init(registry: MetricsRegistry) {
@@ -47,12 +48,14 @@ final class IngestMetrics: Sendable {
             "tracewell_requests_refused_total", help: "Requests of which nothing was taken.",
             labels: [.oneOf(ReceiverError.allReasons, "reason")])
         let format = MetricLabel.oneOf(["json", "protobuf"], "format")
-        receivedBytes = registry.counters(
+        let received = registry.counters(
             "tracewell_received_bytes_total", help: "Bytes of request bodies as they came.",
             labels: [format])
-        inflatedBytes = registry.counters(
+        receivedBytes = (received.child("json"), received.child("protobuf"))
+        let inflated = registry.counters(
             "tracewell_inflated_bytes_total", help: "Bytes of request bodies, inflated.",
             labels: [format])
+        inflatedBytes = (inflated.child("json"), inflated.child("protobuf"))
         batchSpans = registry.histogram(
             "tracewell_batch_spans", help: "Spans a request, invalid ones not counted.",
             buckets: .sizes([1, 8, 32, 128, 512, 1024, 2048, 4096, 8192, 32_768, 131_072]))
@@ -61,9 +64,14 @@ final class IngestMetrics: Sendable {
     func countRefused(_ error: ReceiverError) { refusedRequests.child(error.reason).add() }
 
     func countBody(_ format: OTLPEncoding, received: Int, inflated: Int) {
-        let label = format == .json ? "json" : "protobuf"
-        receivedBytes.child(label).add(received)
-        inflatedBytes.child(label).add(inflated)
+        switch format {
+        case .json:
+            receivedBytes.json.add(received)
+            inflatedBytes.json.add(inflated)
+        case .protobuf:
+            receivedBytes.protobuf.add(received)
+            inflatedBytes.protobuf.add(inflated)
+        }
     }
 
     func countBatch(_ spans: Int) { batchSpans.observe(UInt64(spans)) }

@@ -81,8 +81,8 @@ final class StoringStage: Sendable {
                 if waitToRetry() { return }
             }
         }
+        metrics.stored(block.lazy.map(\.trace))
         for element in block {
-            metrics.stored(element.trace)
             insights.noteStored(element.trace.traceID, element.trace.runs)
             pending.settle(element.trace.traceID, .kept(threshold: element.threshold))
         }
