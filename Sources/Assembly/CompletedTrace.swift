@@ -22,6 +22,9 @@ package struct CompletedTrace: Sendable {
     package let earlierVerdict: TraceVerdict?
     /// Whether some of the spans may be in the store already (replayed or late).
     package let mayBeStored: Bool
+    /// The randomness of a trace that this one is linked to, in place of that of its id; nil for
+    /// none.
+    package var sharedRandomness: UInt64?
 
     /// Makes a trace; outside of assembly for tests only.
     package init(

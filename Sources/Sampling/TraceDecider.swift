@@ -36,6 +36,8 @@ package struct TraceDecision: Sendable {
         /// The head had left its decision to the tail; no bump is for the trace, and its randomness
         /// lies below the head's threshold.
         case belowHeadThreshold = "head_rate"
+        /// A policy kept a trace that this one is linked to.
+        case linked
         /// The collector is nearly full, and the id of the trace alone decided.
         case overload
         /// The collector is nearly full, and an error was seen in the trace.
@@ -46,7 +48,7 @@ package struct TraceDecision: Sendable {
             switch self {
             case .policySampled, .policyNotExcluded, .noTailPolicies, .bump: true
             case .policyDropped, .policyExcluded, .noPolicyMatched, .lateSpans,
-                .belowHeadThreshold, .overload, .overloadError:
+                .belowHeadThreshold, .linked, .overload, .overloadError:
                 false
             }
         }

@@ -84,6 +84,7 @@ import Testing
         ("Tail policies", ["tracewell_policy"]),
         ("Bumps", ["tracewell_bump", "tracewell_environment_bumps"]),
         ("Overload", ["tracewell_overload"]),
+        ("Linked traces", ["tracewell_linked"]),
         ("The way of spans", ["tracewell"]),
         ("HTTP", ["http"]),
         ("The process", ["process"]),

@@ -15,6 +15,14 @@ extension CollectorConfiguration {
         return rates
     }
 
+    /// What is remembered of linked traces.
+    var linkSettings: LinkSettings {
+        LinkSettings(
+            isEnabled: sampling.links.isEnabled, remembered: sampling.links.remembered,
+            keepFor: sampling.links.keepFor, hops: sampling.links.hops,
+            tracesPerID: sampling.links.tracesPerID)
+    }
+
     /// What bumps there may be.
     var bumpRules: BumpRules {
         BumpRules(

@@ -26,6 +26,8 @@ final class SamplingControl: Sendable {
     /// The configuration in force, for those who ask what it is.
     let configuration: Reloadable<CollectorConfiguration>
     private let overload: OverloadControl
+    /// What is known of linked traces.
+    private let links: LinkTable
     private let storage: SQLiteControlStorage
     private let time: any TimeSource
     private let log: Log
@@ -42,6 +44,7 @@ final class SamplingControl: Sendable {
         self.time = time
         self.log = log
         self.overload = overload
+        links = LinkTable(configuration.linkSettings)
         self.configuration = Reloadable(configuration)
         let tail: TailDecider
         do throws(ConfigurationError) {
@@ -51,7 +54,7 @@ final class SamplingControl: Sendable {
         }
         board = BumpBoard(environments: configuration.headRates, time: time)
         policies = Reloadable(tail)
-        decider = Reloadable(Self.decider(over: tail, board, meter, overload))
+        decider = Reloadable(Self.decider(over: tail, board, meter, overload, links, time))
         log.note(tail.warnings)
         let changes = SamplingMetrics.changes(registry)
         do throws(ControlStateError) {
@@ -68,16 +71,18 @@ final class SamplingControl: Sendable {
         }
         SamplingMetrics.sample(registry, desk: desk, board: board, meter: meter)
         SamplingMetrics.sample(registry, policies: policies)
+        SamplingMetrics.sample(registry, links: links)
     }
 
     /// Lets bumps have their say about whole traces, beside policies.
     private static func decider(
         over policies: TailDecider, _ board: BumpBoard, _ meter: KeepMeter,
-        _ overload: OverloadControl
+        _ overload: OverloadControl, _ links: LinkTable, _ time: any TimeSource
     ) -> any TraceDecider {
         let relieved = OverloadDecider(policies, valve: overload.valve, tally: overload.tally)
+        let bumped = BumpedDecider(relieved, bumps: board)
         return MeteredDecider(
-            decider: BumpedDecider(relieved, bumps: board), board: board, meter: meter)
+            decider: LinkedDecider(bumped, table: links, time: time), board: board, meter: meter)
     }
 
     /// Puts the policies, rates and caps of another configuration in force; bumps stay, and so does
@@ -88,10 +93,11 @@ final class SamplingControl: Sendable {
         let tail = try configuration.tailDecider(clock: time, inheriting: policies.current)
         log.note(tail.warnings)
         policies.current = tail
-        decider.current = Self.decider(over: tail, board, meter, overload)
+        decider.current = Self.decider(over: tail, board, meter, overload, links, time)
         self.configuration.current = configuration
         board.environments = configuration.headRates
         desk.rules = configuration.bumpRules
+        links.settings = configuration.linkSettings
     }
 
     // MARK: The thread

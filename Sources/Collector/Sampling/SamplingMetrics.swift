@@ -34,6 +34,22 @@ enum SamplingMetrics {
         }
     }
 
+    /// Registers what became of linked traces.
+    static func sample(_ registry: MetricsRegistry, links: LinkTable) {
+        registry.sampled(
+            "tracewell_linked_ids", .gauge,
+            help: "Ids remembered by which traces are linked."
+        ) { Double(links.count) }
+        registry.sampled(
+            "tracewell_linked_traces_kept_total", .counter,
+            help: "Traces kept because a policy kept one that they are linked to."
+        ) { Double(links.kept) }
+        registry.sampled(
+            "tracewell_linked_traces_shared_total", .counter,
+            help: "Traces decided by the randomness of one that they are linked to."
+        ) { Double(links.shared) }
+    }
+
     /// Registers what the parts know themselves.
     static func sample(
         _ registry: MetricsRegistry, desk: BumpDesk, board: BumpBoard, meter: KeepMeter

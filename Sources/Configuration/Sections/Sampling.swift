@@ -11,6 +11,8 @@ extension CollectorConfiguration {
         package let decisionLog: Duration
         /// How sampling gives way under pressure.
         package let overload: Overload
+        /// How traces that are linked are sampled together.
+        package let links: Links
 
         init(_ section: Section) {
             maxBump = section.value(
@@ -26,6 +28,9 @@ extension CollectorConfiguration {
             overload = section.section(
                 "overload", "Sampling by id alone while the collector is nearly full.",
                 Overload.init)
+            links = section.section(
+                "links", "Sampling of linked traces together, such as a request and its jobs.",
+                Links.init)
         }
     }
 }

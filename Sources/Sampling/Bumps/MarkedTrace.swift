@@ -24,11 +24,13 @@ struct MarkedTrace {
     func settled(under bump: Threshold?) -> CompletedTrace? {
         let runs = trace.runs.compactMap { settled($0, under: bump) }
         if runs.isEmpty { return nil }
-        return CompletedTrace(
+        var rest = CompletedTrace(
             traceID: trace.traceID, runs: runs, spanCount: runs.reduce(0) { $0 + $1.count },
             bytes: runs.reduce(0) { $0 + $1.records.reduce(0) { $0 + Int($1.message.count) } },
             completion: trace.completion, firstSeen: trace.firstSeen,
             earlierVerdict: trace.earlierVerdict, mayBeStored: trace.mayBeStored)
+        rest.sharedRandomness = trace.sharedRandomness
+        return rest
     }
 
     private func settled(_ run: SpanRun, under bump: Threshold?) -> SpanRun? {

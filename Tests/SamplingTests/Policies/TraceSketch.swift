@@ -19,6 +19,8 @@ struct SpanSketch: Sendable {
     var traceState = ""
     var flags: UInt32 = 0
     var events: [SpanEvent] = []
+    /// The traces that it links to.
+    var links: [TraceID] = []
     var service = "shop"
     var environment: String?
     var resource: [Attribute] = []
@@ -116,6 +118,12 @@ struct TraceSketch: Sendable {
             let inner = writer.beginMessage(11)
             writer.appendField(2, string: event.name)
             for attribute in event.attributes { writer.appendAttribute(3, attribute) }
+            writer.endMessage(inner)
+        }
+        for link in span.links {
+            let inner = writer.beginMessage(13)
+            writer.appendWords([link.high, link.low], field: 1)
+            writer.appendWords([1], field: 2)
             writer.endMessage(inner)
         }
         let status = writer.beginMessage(15)

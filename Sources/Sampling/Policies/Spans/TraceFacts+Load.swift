@@ -263,15 +263,20 @@ extension CompletedTrace {
     var sampledBefore: (randomness: UInt64, threshold: Threshold?) { sampledBefore(leadingSpan) }
 
     /// The same, by a ``leadingSpan`` that is known already.
+    ///
+    /// A shared randomness counts where nobody has sampled by that of the id before: what has passed
+    /// a threshold by another randomness is kept with the product of two probabilities.
     func sampledBefore(
         _ leading: (batch: SpanBatch, record: SpanRecord)?
     ) -> (randomness: UInt64, threshold: Threshold?) {
         guard let (batch, record) = leading, record.hasTraceState else {
-            return (traceID.randomness, .keepAll)
+            return (sharedRandomness ?? traceID.randomness, .keepAll)
         }
         let state = OpenTelemetryTraceState(traceState: batch.traceState(of: record))
+        guard let threshold = state.threshold, threshold != .keepAll else {
+            return (state.randomness ?? sharedRandomness ?? traceID.randomness, .keepAll)
+        }
         let randomness = state.randomness ?? traceID.randomness
-        guard let threshold = state.threshold else { return (randomness, .keepAll) }
         return (randomness, threshold.keeps(randomness) ? threshold : nil)
     }
 
