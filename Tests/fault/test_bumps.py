@@ -5,14 +5,13 @@ import time
 
 import pytest
 from support.collector import Collector, run
-from support.decisions import wait_until_decided
+from support.jobs import by_chance, send_jobs, stored
 
 ENVIRONMENT = "dev"
-RATE = 0.2
 TRACES = 60
 BUMP_SECONDS = 20
 # The head's threshold at 20 %, as the specification writes it with four digits.
-THRESHOLD = int("cccd" + "0" * 10, 16)
+THRESHOLD = "cccd"
 
 
 @pytest.fixture(scope="module")
@@ -21,47 +20,13 @@ def collector(tmp_path_factory):
         yield running
 
 
-def job_traces(random_source, job_type):
-    """One-span traces of a failing job type: their ids and a body that holds them."""
-    ids = [random_source.randbytes(16).hex() for _ in range(TRACES)]
-    spans = [
-        {
-            "traceId": trace_id,
-            "spanId": "00000000000000aa",
-            "name": job_type,
-            "kind": 5,
-            "startTimeUnixNano": "1767225600000000000",
-            "endTimeUnixNano": "1767225600001000000",
-            "status": {"code": 2},
-            "attributes": [{"key": "job.type", "value": {"stringValue": job_type}}],
-        }
-        for trace_id in ids
-    ]
-    resource = [
-        {"key": "service.name", "value": {"stringValue": "worker"}},
-        {"key": "deployment.environment.name", "value": {"stringValue": ENVIRONMENT}},
-    ]
-    body = {
-        "resourceSpans": [{"resource": {"attributes": resource}, "scopeSpans": [{"spans": spans}]}]
-    }
-    return ids, body
-
-
 def by_the_head(ids):
     """The traces that the head keeps by itself."""
-    return {trace_id for trace_id in ids if int(trace_id[-14:], 16) >= THRESHOLD}
-
-
-def stored(collector, ids):
-    """The traces that are stored, once all of them are decided."""
-    wait_until_decided(collector, ids)
-    return {trace_id for trace_id in ids if collector.trace(trace_id).ok}
+    return by_chance(ids, THRESHOLD)
 
 
 def send(collector, random_source, job_type):
-    ids, body = job_traces(random_source, job_type)
-    assert collector.session.post(collector.otlp_url + "/v1/traces", json=body).status_code == 200
-    return ids
+    return send_jobs(collector, random_source, job_type, ENVIRONMENT, TRACES)
 
 
 def in_force(collector):
