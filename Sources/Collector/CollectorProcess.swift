@@ -9,9 +9,13 @@ package import Telemetry
 /// in the journal. ``reload(_:)`` may come in between, any number of times.
 ///
 /// The parts are behind one reference: whoever runs a collector need not know their modules.
-/// - Concurrency: From any thread, one call at a time.
+/// - Concurrency: From any thread; ``start()`` and ``stop()`` once.
 package final class CollectorProcess: Sendable {
     private let wiring: CollectorWiring
+
+    /// Reads the configuration as it is written now.
+    package typealias ConfigurationSource =
+        @Sendable () throws(ConfigurationError) -> CollectorConfiguration
 
     /// Opens the data directory and makes the parts; nothing runs yet.
     ///
@@ -19,18 +23,25 @@ package final class CollectorProcess: Sendable {
     ///   - configuration: In force until the first reload.
     ///   - output: Where the collector logs to.
     ///   - time: The clock of every part.
+    ///   - source: Where ``reload()`` reads the configuration; nil when it stays as it is.
     /// - Throws: ``CollectorError``; nothing is left open.
     package init(
         _ configuration: CollectorConfiguration, output: LogOutput,
-        time: any TimeSource = SystemTime()
+        time: any TimeSource = SystemTime(), source: ConfigurationSource? = nil
     ) throws(CollectorError) {
-        wiring = try CollectorWiring(configuration, output: output, time: time)
+        wiring = try CollectorWiring(configuration, output: output, time: time, source: source)
     }
 
     /// Starts the threads and listeners, replays the journal, and then takes spans.
     ///
     /// - Throws: ``CollectorError``; call ``stop()`` all the same.
     package func start() throws(CollectorError) { try wiring.start() }
+
+    /// Reads the configuration again and puts it in force.
+    ///
+    /// - Returns: The keys that changed and take effect at a restart only.
+    /// - Throws: ``ConfigurationError`` when it has mistakes; nothing was changed.
+    package func reload() throws(ConfigurationError) -> [SettingPath] { try wiring.reload() }
 
     /// Puts another configuration in force; listeners and `data_dir` stay as they are.
     ///

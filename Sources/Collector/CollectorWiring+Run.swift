@@ -54,6 +54,13 @@ extension CollectorWiring {
             pending: pending, store: store, metrics: registry, insights: insights, checks: checks,
             time: time)
         sources.limits = configuration.queryLimits
+        sources.reload = { [self] in
+            do throws(ConfigurationError) {
+                return .reloaded(needsRestart: try reload().map(\.description))
+            } catch {
+                return .refused(error.description)
+            }
+        }
         let native = NativeAPI(sources, authorize: APIAuthorization(access).decide)
         let server = try Self.listen(
             configuration.serverSettings(name: "api", address, bodyBudget), key: "listen.api",
@@ -93,6 +100,11 @@ extension CollectorWiring {
             ])
     }
 
+    /// Reads the configuration again and puts it in force; without a source, the one there is.
+    func reload() throws(ConfigurationError) -> [SettingPath] {
+        try reload(source?() ?? configuration)
+    }
+
     /// Puts another configuration in force; listeners and `data_dir` stay as they are.
     ///
     /// No pending trace is lost; waits hold for traces that begin afterwards.
@@ -100,6 +112,12 @@ extension CollectorWiring {
     /// - Returns: The keys that changed and take effect at a restart only.
     /// - Throws: ``ConfigurationError`` when the policies are wrong; nothing was changed.
     func reload(_ changed: CollectorConfiguration) throws(ConfigurationError) -> [SettingPath] {
+        try reloading.withLock { (_) throws(ConfigurationError) in try putInForce(changed) }
+    }
+
+    private func putInForce(
+        _ changed: CollectorConfiguration
+    ) throws(ConfigurationError) -> [SettingPath] {
         let before = configuration
         try sampling.apply(changed)
         overload.apply(changed)

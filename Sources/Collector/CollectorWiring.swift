@@ -47,6 +47,10 @@ final class CollectorWiring: Sendable {
     let storing: StoringStage
     let maintenance: MaintenanceStage
     let running: Mutex<Running>
+    /// Where the configuration is read again.
+    let source: CollectorProcess.ConfigurationSource?
+    /// Lets one reload happen at a time.
+    let reloading = Mutex(())
 
     /// How many spans of kept traces wait for the store at most.
     static let queueSpans = 200_000
@@ -61,10 +65,11 @@ final class CollectorWiring: Sendable {
     ///   - configuration: In force until the first reload.
     ///   - output: Where the collector logs to.
     ///   - time: The clock of every part.
+    ///   - source: Where the configuration is read again; nil when it stays as it is.
     /// - Throws: ``CollectorError``; nothing is left open.
     init(
         _ configuration: CollectorConfiguration, output: LogOutput,
-        time: any TimeSource = SystemTime()
+        time: any TimeSource, source: CollectorProcess.ConfigurationSource?
     ) throws(CollectorError) {
         if !configuration.listen.api.isLoopback, configuration.auth.tokens.isEmpty,
             !configuration.auth.anonymous
@@ -72,6 +77,7 @@ final class CollectorWiring: Sendable {
             throw .exposed(address: configuration.listen.api.settingText)
         }
         self.time = time
+        self.source = source
         self.output = output
         log = Log(output, source: "collector")
         httpMetrics = HTTPMetrics(registry: registry)

@@ -37,7 +37,7 @@ package struct CollectorConfiguration: Sendable {
             "data_dir", default: "./tracewell-data", reload: .restart,
             "Directory of everything the collector keeps; made if it is missing.")
         durability = root.value(
-            "durability", default: Durability.os,
+            "durability", default: Durability.os, reload: .restart,
             """
             What an acknowledged span survives: `os` a kill -9, `fsync` a loss of power as well \
             (group commit), `none` neither.

@@ -2,7 +2,7 @@ import HTTPServer
 
 /// What can be asked of the query API.
 enum Endpoint: String, CaseIterable, Sendable {
-    case trace, search, services, operations, graph, stats
+    case trace, search, services, operations, graph, stats, reload
     case metrics
     case live, ready
 
@@ -14,6 +14,7 @@ enum Endpoint: String, CaseIterable, Sendable {
         Route(.get, "/api/v1/operations", .operations),
         Route(.get, "/api/v1/graph", .graph),
         Route(.get, "/api/v1/stats", .stats),
+        Route(.post, "/api/v1/reload", .reload),
         Route(.get, "/api/v1/health", .ready),
         Route(.get, "/health/live", .live),
         Route(.get, "/health/ready", .ready),
@@ -24,7 +25,7 @@ enum Endpoint: String, CaseIterable, Sendable {
     var role: APIRole? {
         switch self {
         case .trace, .search, .services, .operations, .graph, .metrics: .query
-        case .stats: .admin
+        case .stats, .reload: .admin
         case .live, .ready: nil
         }
     }
@@ -36,7 +37,7 @@ enum Endpoint: String, CaseIterable, Sendable {
         case .search: SearchParameters.names
         case .operations: ["service"]
         case .graph: NativeAPI.graphParameters
-        case .services, .stats, .metrics, .live, .ready: []
+        case .services, .stats, .reload, .metrics, .live, .ready: []
         }
     }
 }

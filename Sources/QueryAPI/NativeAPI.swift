@@ -22,6 +22,10 @@ package struct NativeAPI: HTTPHandler {
         /// What must work for the collector to be ready.
         package var checks: [HealthCheck]
         package var limits = QueryLimits()
+        /// Reads the configuration again and puts it in force.
+        package var reload: @Sendable () -> ReloadOutcome = {
+            .refused("There is no configuration to read again.")
+        }
         package var time: any TimeSource
 
         /// Makes sources with the standard limits.
@@ -80,6 +84,9 @@ package struct NativeAPI: HTTPHandler {
             case .refused(let response):
                 return .refuse(route: match.pattern, response)
             }
+            if match.id == .reload, let problem = APIProblem.ofForeignOrigin(head) {
+                return .refuse(route: match.pattern, problem.response)
+            }
         }
         return .accept(route: match.pattern, bodyLimit: 0) { [self, grant] request, responder in
             responder.send(answer(match, request.head, grant))
@@ -104,6 +111,7 @@ package struct NativeAPI: HTTPHandler {
                 case .operations: try operations(items, grant)
                 case .graph: try graph(items, grant)
                 case .stats: try statistics(grant)
+                case .reload: try reload()
                 case .metrics: metrics(head)
                 case .live: live()
                 case .ready: ready()

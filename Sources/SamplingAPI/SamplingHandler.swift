@@ -51,8 +51,8 @@ package struct SamplingHandler: HTTPHandler {
         case .granted(let granted): grant = granted
         case .refused(let response): return .refuse(route: match.pattern, response)
         }
-        if match.id.role == .admin, Self.isFromElsewhere(head) {
-            return .refuse(route: match.pattern, Self.foreign.response)
+        if match.id.role == .admin, let problem = APIProblem.ofForeignOrigin(head) {
+            return .refuse(route: match.pattern, problem.response)
         }
         return .accept(
             route: match.pattern, bodyLimit: match.id.bodyLimit
@@ -84,19 +84,6 @@ package struct SamplingHandler: HTTPHandler {
     }
 
     // MARK: Who asks
-
-    /// Whether a page of another site asks, by what browsers say of it.
-    ///
-    /// SECURITY: Without tokens everyone on this machine may change bumps, and so might every page
-    /// that is open in a browser here.
-    private static func isFromElsewhere(_ head: HTTPRequestHead) -> Bool {
-        guard let origin = head.header("origin") else { return false }
-        guard let host = head.header("host") else { return true }
-        return origin != "http://\(host)" && origin != "https://\(host)"
-    }
-
-    private static let foreign = APIProblem(
-        .forbidden, "foreign_origin", "Pages of other sites may not change anything here.")
 
     /// Who is written down as having asked.
     func actor(_ head: HTTPRequestHead, _ reach: SamplingReach) -> String {

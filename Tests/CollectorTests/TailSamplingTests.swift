@@ -111,6 +111,7 @@ import TraceModel
         try #expect(collector.send(trace(0x11) { $0[1].status.code = .error }) == 200)
         #expect(try isStored(collector, 0x11))
         _ = try collector.process.reload(configuration("{ name: all, type: always_sample }"))
+        // The file is in force now: its head keeps nothing.
         try #expect(collector.send(trace(0x12)) == 200)
         #expect(try !isStored(collector, 0x12))
     }

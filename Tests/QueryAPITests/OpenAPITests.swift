@@ -21,7 +21,9 @@ import YAML
     @Test(arguments: Endpoint.routes.map(\.pattern))
     func `The parameters of a route are those that are read`(pattern: String) throws {
         let route = try #require(Endpoint.routes.first { $0.pattern == pattern })
-        let described = try description()["paths"]?[pattern]?["get"]?["parameters"]?.elements ?? []
+        let operation = try description()["paths"]?[pattern]?[
+            route.method.rawValue.lowercased()]
+        let described = operation?["parameters"]?.elements ?? []
         let names = described.filter { $0["in"]?.text == "query" }.compactMap { $0["name"]?.text }
         #expect(names.sorted() == route.id.parameters.sorted())
     }

@@ -10,17 +10,26 @@ enum ConfigurationLoading {
         _ path: String?, overrides: [CollectorConfiguration.Override],
         in environment: ToolEnvironment
     ) -> CollectorConfiguration? {
-        do {
-            let named = path ?? environment.variables["TRACEWELL_CONFIG"]
-            var file: CollectorConfiguration.File?
-            if let named { file = try CollectorConfiguration.File.read(path: named) }
-            let configuration = try CollectorConfiguration.load(
-                file: file, environment: environment.variables, overrides: overrides)
-            _ = try configuration.checkPolicies()
-            return configuration
+        do throws(ConfigurationError) {
+            return try read(path, overrides: overrides, environment.variables)
         } catch {
             environment.errors.write("\(error)\n")
             return nil
         }
+    }
+
+    /// Reads the configuration; its policies are known to compile.
+    static func read(
+        _ path: String?, overrides: [CollectorConfiguration.Override],
+        _ variables: [String: String]
+    ) throws(ConfigurationError) -> CollectorConfiguration {
+        var file: CollectorConfiguration.File?
+        if let named = path ?? variables["TRACEWELL_CONFIG"] {
+            file = try CollectorConfiguration.File.read(path: named)
+        }
+        let configuration = try CollectorConfiguration.load(
+            file: file, environment: variables, overrides: overrides)
+        _ = try configuration.checkPolicies()
+        return configuration
     }
 }

@@ -8,13 +8,22 @@ struct ServeAction: VerbAction {
 
     func run(_ invocation: Invocation, in environment: ToolEnvironment) -> ExitStatus {
         Signals.hold()
-        guard let configuration = load(invocation, in: environment) else { return .usage }
+        let (path, overrides) = (invocation[Flags.config]?.path, invocation.overrides)
+        let variables = environment.variables
+        guard
+            let configuration = ConfigurationLoading.load(
+                path, overrides: overrides, in: environment)
+        else { return .usage }
         let output = LogOutput(
             service: "tracewell", environment: configuration.log.environment,
             clock: environment.time)
         let collector: CollectorProcess
         do throws(CollectorError) {
-            collector = try CollectorProcess(configuration, output: output, time: environment.time)
+            collector = try CollectorProcess(
+                configuration, output: output, time: environment.time
+            ) { () throws(ConfigurationError) in
+                try ConfigurationLoading.read(path, overrides: overrides, variables)
+            }
         } catch {
             environment.complain("\(error)")
             return .usage
@@ -27,28 +36,19 @@ struct ServeAction: VerbAction {
             return .usage
         }
         greet(collector, invocation, in: environment)
-        while Signals.wait() == .reload { reload(collector, invocation, in: environment) }
+        while Signals.wait() == .reload { reload(collector, in: environment) }
         collector.stop()
         return .done
     }
 
-    private func load(
-        _ invocation: Invocation, in environment: ToolEnvironment
-    ) -> CollectorConfiguration? {
-        ConfigurationLoading.load(
-            invocation[Flags.config]?.path, overrides: invocation.overrides, in: environment)
-    }
-
     /// Reads the configuration again; one with mistakes changes nothing.
-    private func reload(
-        _ collector: CollectorProcess, _ invocation: Invocation, in environment: ToolEnvironment
-    ) {
-        guard let changed = load(invocation, in: environment),
-            (try? collector.reload(changed)) != nil
-        else {
+    private func reload(_ collector: CollectorProcess, in environment: ToolEnvironment) {
+        do throws(ConfigurationError) {
+            _ = try collector.reload()
+        } catch {
+            environment.errors.write("\(error)\n")
             environment.complain(
                 "the configuration was not reloaded; the one before stays in force")
-            return
         }
     }
 

@@ -30,16 +30,19 @@ extension CollectorConfiguration {
                 "Largest request body, compressed or inflated; a larger one is answered 413.")
             inFlightBytes = section.value(
                 "in_flight_bytes", default: .mebibytes(256), in: .mebibytes(1)...(.gibibytes(64)),
+                reload: .restart,
                 """
                 Memory of all request bodies being read and decoded at one time; over it requests \
                 are answered 503 with `Retry-After`.
                 """)
             pendingBytes = section.value(
                 "pending_bytes", default: .gibibytes(1), in: .mebibytes(1)...(.gibibytes(1024)),
+                reload: .restart,
                 "Memory of traces waiting for their decision; over it the oldest are decided early."
             )
             spansPerTrace = section.value(
                 "spans_per_trace", default: 100_000, in: 1...10_000_000,
+                reload: .restart,
                 "Most spans of one trace; a trace that reaches it is decided at once."
             )
             attributeBytes = section.value(
@@ -57,12 +60,15 @@ extension CollectorConfiguration {
                 "How long a connection may be silent, within a request or between two.")
             queryTimeout = section.value(
                 "query_timeout", default: .seconds(10), in: .milliseconds(10)...(.seconds(600)),
+                reload: .restart,
                 "How long one query may take; then it answers with what it has, marked incomplete.")
             queryResults = section.value(
                 "query_results", default: 1000, in: 1...100_000,
+                reload: .restart,
                 "Most traces on one page of a search, whatever `limit` asks for.")
             queryBytes = section.value(
                 "query_bytes", default: .mebibytes(256), in: .mebibytes(1)...(.gibibytes(64)),
+                reload: .restart,
                 "Memory one query may use; then it answers as at the timeout.")
         }
     }

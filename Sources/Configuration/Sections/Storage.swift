@@ -15,7 +15,8 @@ extension CollectorConfiguration {
         package let maxBytes: ByteSize
 
         init(_ section: Section) {
-            engine = section.value("engine", default: Engine.sqlite, "What stores traces.")
+            engine = section.value(
+                "engine", default: Engine.sqlite, reload: .restart, "What stores traces.")
             retention = section.value(
                 "retention", default: .seconds(7 * 86400),
                 in: .seconds(60)...(.seconds(3650 * 86400)), "Age at which traces are deleted.")
