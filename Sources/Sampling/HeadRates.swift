@@ -4,11 +4,17 @@ package struct HeadRates: Equatable, Sendable {
     package var rate: Double
     /// The shares of single services, by name.
     package var services: [String: Double]
+    /// The shares of traces that begin with single operations, by the name of their root span; they
+    /// come before those of services.
+    package var operations: [String: Double]
 
     /// Makes rates.
-    package init(_ rate: Double, services: [String: Double] = [:]) {
+    package init(
+        _ rate: Double, services: [String: Double] = [:], operations: [String: Double] = [:]
+    ) {
         self.rate = rate
         self.services = services
+        self.operations = operations
     }
 
     /// The share of a service.

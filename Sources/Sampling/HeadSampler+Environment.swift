@@ -18,13 +18,19 @@ extension HeadSampler {
         private let ofServices: [Environment]
 
         /// Makes an environment with the shares that are kept of it.
+        ///
+        /// Where an operation has a higher rate, what that may keep is left to the tail.
         init(name: String, _ rates: HeadRates) {
             let names = rates.services.keys.sorted()
+            let highest = rates.operations.values.max().flatMap { Threshold(rate: $0) }
             self.name = name
             threshold = Threshold(rate: rates.rate)
             freshState = Self.freshState(threshold)
             services = TextSet(names)
-            ofServices = names.map { Environment(name: name, rate: rates.rate(of: $0)) }
+            ofServices = names.map {
+                Environment(name: name, rate: rates.rate(of: $0)).deferring(from: highest)
+            }
+            deferral = deferring(from: highest).deferral
         }
 
         /// Makes an environment of which one share is kept.
@@ -61,8 +67,14 @@ extension HeadSampler {
                 raised.threshold = wide
                 raised.freshState = Self.freshState(wide)
             }
-            if let narrow = raise.narrow, raised.isAbove(narrow) { raised.deferral = narrow }
-            return raised
+            return raised.deferring(from: [raise.narrow, deferral].compactMap(\.self).min())
+        }
+
+        /// The same, leaving to the tail what lies over a lower threshold.
+        private func deferring(from lower: Threshold?) -> Environment {
+            var other = self
+            other.deferral = lower.flatMap { isAbove($0) ? $0 : nil }
+            return other
         }
 
         /// Whether less is kept than under a threshold.

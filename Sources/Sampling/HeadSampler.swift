@@ -104,17 +104,23 @@ package final class HeadSampler: Sendable {
 extension SpanBatch {
     /// The `tracestate` of a span; empty when it has none.
     func traceState(of span: SpanRecord) -> ByteView {
-        guard span.hasTraceState else { return .empty }
+        span.hasTraceState ? text(.traceState, of: span) : .empty
+    }
+
+    /// The name of a span.
+    func name(of span: SpanRecord) -> ByteView { text(.name, of: span) }
+
+    private func text(_ field: SpanField, of span: SpanRecord) -> ByteView {
         var reader = WireReader(bytes(span.message))
-        var state = ByteView.empty
+        var text = ByteView.empty
         // The scan of the batch has checked the message; of a field that is repeated the last counts.
         while !reader.isAtEnd, let tag = try? reader.readTag() {
-            if tag.field == SpanField.traceState.rawValue {
-                state = (try? reader.readBytes()) ?? .empty
+            if tag.field == field.rawValue {
+                text = (try? reader.readBytes()) ?? .empty
             } else if (try? reader.skip(tag.type)) == nil {
                 break
             }
         }
-        return state
+        return text
     }
 }

@@ -83,12 +83,18 @@ extension SamplingHandler {
         json.key("effectiveRate")
         json.number(max(head.rate, rate))
         json.key("services")
+        write(head.services, to: &json)
+        json.key("operations")
+        write(head.operations, to: &json)
+        json.endObject()
+    }
+
+    private func write(_ rates: [String: Double], to json: inout JSONWriter) {
         json.beginObject()
-        for (service, rate) in head.services.sorted(by: { $0.key < $1.key }) {
-            json.key(text: service)
+        for (name, rate) in rates.sorted(by: { $0.key < $1.key }) {
+            json.key(text: name)
             json.number(rate)
         }
-        json.endObject()
         json.endObject()
     }
 

@@ -69,6 +69,23 @@ import TraceModel
         #expect(listed.contains(#""state":"active""#))
     }
 
+    @Test func `A trace that begins with an operation is kept at the rate of the operation`() throws
+    {
+        let collector = try CollectorUnderTest([
+            "environments.dev.head.operations": "{ report: 100%, mail: 0% }"
+        ])
+        for number in 0..<UInt64(10) {
+            for (index, type) in ["report", "mail", "other"].enumerated() {
+                let id = number * 3 + UInt64(index)
+                #expect(try collector.send(job(id, type: type, isHigh: number < 4)) == 200)
+            }
+        }
+        try collector.restart()
+        #expect(try stored(collector, "report") == 10)
+        #expect(try stored(collector, "mail") == 0)
+        #expect(try stored(collector, "other") == 4)
+    }
+
     @Test func `Bumps are counted while they are in force`() throws {
         let collector = try CollectorUnderTest()
         #expect(try collector.get("/metrics").text.contains("tracewell_bumps_in_force 0\n"))

@@ -178,7 +178,7 @@ import Testing
             200,
             """
             {"environments":[{"name":"dev","head":{"rate":0.2,"effectiveRate":0.5,\
-            "services":{"mail":0.05}},"tail":null,"bumps":[],"tracesPerSecond":\
+            "services":{"mail":0.05},"operations":{"GET /health":0.01}},"tail":null,"bumps":[],"tracesPerSecond":\
             {"decided":20,"kept":4.125,"keptByBumps":0.001}},{"name":"prod","head":{"rate":1,\
             "effectiveRate":1,"services":{}},"tail":{"policies":[{"name":"errors",\
             "type":"status_code","sampledPerSecond":0.5},{"name":"baseline",\
@@ -192,6 +192,7 @@ import Testing
             world.output.text == """
                 dev  head 20%, raised to 50% · keeps what the head lets in · 20 traces/s, 4.13 kept, <0.01 by bumps
                   mail                head 5%
+                  GET /health         head 1%
 
                 prod  head 100% · tail of 2 policies · 1,234 traces/s, 0 kept
                   errors              status_code         0.50/s

@@ -21,6 +21,7 @@ import Testing
             dev?["tracesPerSecond"]
                 == .object(["decided": .number(20), "kept": .number(4), "keptByBumps": .number(1)]))
         let prod = overview["environments"]?[1]
+        #expect(prod?["head"]?["operations"] == .object(["GET /health": .number(0.01)]))
         #expect(prod?["maxBumpRate"] == .number(0.5))
         let policies = prod?["tail"]?["policies"]?.elements
         #expect(policies?.map { $0["name"]?.text } == ["errors", "baseline"])

@@ -14,7 +14,8 @@ import TraceModel
 /// The API of sampling on a free port, over a desk under a clock of the test.
 final class SamplingFixture {
     static let rates = [
-        "prod": HeadRates(1), "dev": HeadRates(0.2, services: ["mail": 0.05]),
+        "prod": HeadRates(1, operations: ["GET /health": 0.01]),
+        "dev": HeadRates(0.2, services: ["mail": 0.05]),
         "default": HeadRates(1),
     ]
 
@@ -75,7 +76,7 @@ final class SamplingFixture {
                 name: "dev", head: rates["dev"] ?? HeadRates(1), policies: nil,
                 flow: .init(decided: 20, kept: 4, keptByBumps: 1), maxBumpRate: 1),
             SamplingOverview.Environment(
-                name: "prod", head: HeadRates(1),
+                name: "prod", head: rates["prod"] ?? HeadRates(1),
                 policies: [
                     .init(name: "errors", type: "status_code", sampled: 0.5),
                     .init(name: "baseline", type: "probabilistic"),

@@ -74,4 +74,21 @@ import Testing
         #expect(strategy.operations.map(\.name) == ["POST /pay"])
         #expect(strategy.operations.first?.rate == 0.9)
     }
+
+    @Test func `Operations with a rate of their own are told, and raised by bumps`() throws {
+        let setup = BumpedEnvironment([
+            "dev": HeadRates(0.2, operations: ["POST /orders": 1, "GET /health": 0.01])
+        ])
+        let sampler = RemoteSampler(setup.board, seen: seen)
+        func operations() -> [String: Double] {
+            let strategy = sampler.strategy(of: "shop", environment: "dev")
+            return Dictionary(uniqueKeysWithValues: strategy.operations.map { ($0.name, $0.rate) })
+        }
+        #expect(operations() == ["POST /orders": 1, "GET /health": 0.01])
+        setup.board.put([try setup.bump(.of("dev") { $0.service = "shop" }, rate: 0.5)])
+        #expect(operations() == ["POST /orders": 1])
+        #expect(sampler.strategy(of: "shop", environment: "dev").rate == 0.5)
+        setup.board.put([try setup.bump(.of("dev") { $0.operation = "GET /health" }, rate: 0.1)])
+        #expect(operations() == ["POST /orders": 1, "GET /health": 0.1])
+    }
 }

@@ -10,7 +10,8 @@ extension CollectorConfiguration {
         for environment in environments.all {
             rates[environment.name] = HeadRates(
                 environment.head.rate.fraction,
-                services: environment.head.services.mapValues(\.fraction))
+                services: environment.head.services.mapValues(\.fraction),
+                operations: environment.head.operations.mapValues(\.fraction))
         }
         return rates
     }

@@ -32,19 +32,18 @@ extension SamplingControl {
 
     private func overview(of configuration: CollectorConfiguration) -> SamplingOverview {
         SamplingOverview(
-            configuration.environments.all.map(overview(of: configuration.bumpRules)),
+            configuration.environments.all.map(
+                overview(of: configuration.bumpRules, configuration.headRates)),
             maxBump: configuration.sampling.maxBump)
     }
 
     private func overview(
-        of rules: BumpRules
+        of rules: BumpRules, _ rates: [String: HeadRates]
     ) -> (CollectorConfiguration.Environment) -> SamplingOverview.Environment {
         { [meter] environment in
             SamplingOverview.Environment(
                 name: environment.name,
-                head: HeadRates(
-                    environment.head.rate.fraction,
-                    services: environment.head.services.mapValues(\.fraction)),
+                head: rates[environment.name] ?? HeadRates(1),
                 policies: environment.tail?.policies.map { policy in
                     SamplingOverview.Policy(
                         name: policy.name, type: policy.kind.rawValue,

@@ -54,7 +54,9 @@ final class SamplingControl: Sendable {
         }
         board = BumpBoard(environments: configuration.headRates, time: time)
         policies = Reloadable(tail)
-        decider = Reloadable(Self.decider(over: tail, board, meter, overload, links, time))
+        let operations = OperationRates(configuration.headRates)
+        decider = Reloadable(
+            Self.decider(over: tail, operations, board, meter, overload, links, time))
         log.note(tail.warnings)
         let changes = SamplingMetrics.changes(registry)
         do throws(ControlStateError) {
@@ -76,11 +78,12 @@ final class SamplingControl: Sendable {
 
     /// Lets bumps have their say about whole traces, beside policies.
     private static func decider(
-        over policies: TailDecider, _ board: BumpBoard, _ meter: KeepMeter,
+        over policies: TailDecider, _ operations: OperationRates, _ board: BumpBoard,
+        _ meter: KeepMeter,
         _ overload: OverloadControl, _ links: LinkTable, _ time: any TimeSource
     ) -> any TraceDecider {
         let relieved = OverloadDecider(policies, valve: overload.valve, tally: overload.tally)
-        let bumped = BumpedDecider(relieved, bumps: board)
+        let bumped = BumpedDecider(relieved, bumps: board, operations: operations)
         return MeteredDecider(
             decider: LinkedDecider(bumped, table: links, time: time), board: board, meter: meter)
     }
@@ -93,7 +96,9 @@ final class SamplingControl: Sendable {
         let tail = try configuration.tailDecider(clock: time, inheriting: policies.current)
         log.note(tail.warnings)
         policies.current = tail
-        decider.current = Self.decider(over: tail, board, meter, overload, links, time)
+        let operations = OperationRates(configuration.headRates)
+        decider.current = Self.decider(
+            over: tail, operations, board, meter, overload, links, time)
         self.configuration.current = configuration
         board.environments = configuration.headRates
         desk.rules = configuration.bumpRules

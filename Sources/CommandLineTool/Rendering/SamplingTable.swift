@@ -27,7 +27,7 @@ struct SamplingTable {
         if environment.keptByBumps > 0 {
             head.append(", \(HumanText.perSecond(environment.keptByBumps)) by bumps")
         }
-        return [head.finished] + services(environment) + policies(environment)
+        return [head.finished] + exceptions(environment) + policies(environment)
             + bumps(environment)
     }
 
@@ -42,9 +42,9 @@ struct SamplingTable {
         return "tail of \(HumanText.count(policies.count, "policy", "policies"))"
     }
 
-    private func services(_ environment: SamplingAnswer.Environment) -> [String] {
-        environment.services.map { service in
-            line(service.name, "head \(BumpText.rate(service.rate))", "")
+    private func exceptions(_ environment: SamplingAnswer.Environment) -> [String] {
+        environment.exceptions.map { exception in
+            line(exception.name, "head \(BumpText.rate(exception.rate))", "")
         }
     }
 

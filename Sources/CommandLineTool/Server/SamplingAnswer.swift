@@ -7,7 +7,8 @@ struct SamplingAnswer {
         fileprivate(set) var name = ""
         fileprivate(set) var rate = 0.0
         fileprivate(set) var effectiveRate = 0.0
-        fileprivate(set) var services: [(name: String, rate: Double)] = []
+        /// Services and operations with a rate of their own.
+        fileprivate(set) var exceptions: [(name: String, rate: Double)] = []
         /// Nil where what passes the head is kept.
         fileprivate(set) var policies: [Policy]?
         fileprivate(set) var bumps: [String] = []
@@ -75,11 +76,11 @@ struct SamplingAnswer {
             switch key.string {
             case "rate": environment.rate = try json.readNumber().double
             case "effectiveRate": environment.effectiveRate = try json.readNumber().double
-            case "services":
+            case "services", "operations":
                 try json.beginObject()
-                while let service = try json.nextKey() {
-                    let name = service.string
-                    environment.services.append((name, try json.readNumber().double))
+                while let exception = try json.nextKey() {
+                    let name = exception.string
+                    environment.exceptions.append((name, try json.readNumber().double))
                 }
             default: try json.skipValue()
             }

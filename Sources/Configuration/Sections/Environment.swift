@@ -31,12 +31,20 @@ extension CollectorConfiguration {
         package let rate: Rate
         /// Other shares, by the service that began the trace.
         package let services: [String: Rate]
+        /// Other shares, by the operation that the trace begins with.
+        package let operations: [String: Rate]
 
         init(_ section: Section) {
             rate = section.value("rate", default: Rate.all, "Share of traces let in.")
             services = section.values(
                 "services", placeholder: "<service>",
                 "Other rates for single services: `{ checkout: 50% }`.")
+            operations = section.values(
+                "operations", placeholder: "<operation>",
+                """
+                Other rates for traces that begin with single operations, by the name of their \
+                root span; they come before those of services: `{ "GET /health": 1% }`.
+                """)
         }
     }
 

@@ -89,7 +89,7 @@ struct BumpSearch: ~Copyable {
         _ match: BumpMatcher, _ record: SpanRecord, _ batch: SpanBatch
     ) -> Bool {
         if let operation = match.operation {
-            guard Self.isSame(Self.name(of: batch.bytes(record.message)), operation) else {
+            guard Self.isSame(batch.name(of: record), operation) else {
                 return false
             }
         }
@@ -123,20 +123,6 @@ struct BumpSearch: ~Copyable {
             guard let given = span.jobQueue, isSame(given, queue) else { return false }
         }
         return true
-    }
-
-    private static func name(of message: ByteView) -> ByteView {
-        var reader = WireReader(message)
-        var name = ByteView.empty
-        // The scan of the batch has checked the message; of a field that is repeated the last counts.
-        while !reader.isAtEnd, let tag = try? reader.readTag() {
-            if tag.field == SpanField.name.rawValue {
-                name = (try? reader.readBytes()) ?? .empty
-            } else if (try? reader.skip(tag.type)) == nil {
-                break
-            }
-        }
-        return name
     }
 
     /// Whether a span or its resource has an attribute that reads so.

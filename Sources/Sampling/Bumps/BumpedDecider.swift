@@ -10,35 +10,39 @@ import TraceContext
 /// `invert_match`, says what is never wanted. What the policies keep stays kept.
 ///
 /// Where the head has left its decision to the tail it is made here: a trace that no bump keeps is
-/// dropped or kept as the head would have done.
+/// dropped or kept as the head would have done, by the rate of the operation that the trace begins
+/// with where it has one.
 ///
 /// - Concurrency: From any thread.
 package struct BumpedDecider: TraceDecider {
     private let policies: any TraceDecider
     private let board: BumpBoard
+    private let operations: OperationRates
 
     /// Makes a decider.
     ///
     /// - Parameters:
     ///   - policies: Decides as if there were no bumps.
     ///   - board: The bumps in force.
-    package init(_ policies: any TraceDecider, bumps board: BumpBoard) {
+    ///   - operations: The rates of the head for single operations.
+    package init(
+        _ policies: any TraceDecider, bumps board: BumpBoard,
+        operations: OperationRates = OperationRates()
+    ) {
         self.policies = policies
         self.board = board
+        self.operations = operations
     }
 
     /// Decides about a trace by its bump and by the policies.
     package func decide(_ trace: CompletedTrace) -> TraceDecision {
         let marked = MarkedTrace(trace)
         if trace.earlierVerdict != nil { return follow(trace, marked) }
-        guard let table = board.table, let entry = table.match(trace) else {
-            return marked.map(decideAsTheHead) ?? policies.decide(trace)
-        }
-        let (randomness, _) = trace.sampledBefore
-        guard entry.threshold.keeps(randomness) else {
-            return marked.map(decideAsTheHead) ?? policies.decide(trace)
-        }
-        return decide(trace, marked, randomness, entry, table)
+        let share = operations.share(of: trace)
+        guard let table = board.table, let entry = table.match(trace),
+            entry.threshold.keeps(trace.sampledBefore.randomness)
+        else { return decideAsTheHead(trace, marked, share) }
+        return decide(trace, marked, share, entry, table)
     }
 
     /// Late spans go the way of their trace, without marks.
@@ -48,22 +52,34 @@ package struct BumpedDecider: TraceDecider {
         return decision
     }
 
-    /// Decides about a trace that no bump keeps and that the head has left to the tail.
-    private func decideAsTheHead(_ marked: MarkedTrace) -> TraceDecision {
-        guard let rest = marked.settled(under: nil) else {
+    /// Decides about a trace that no bump keeps.
+    private func decideAsTheHead(
+        _ trace: CompletedTrace, _ marked: MarkedTrace?, _ share: OperationRates.Share?
+    ) -> TraceDecision {
+        if let share, !share.keeps(trace.sampledBefore.randomness) {
+            return TraceDecision(.dropped, because: .belowHeadThreshold)
+        }
+        let settled = marked.map { $0.settled(under: share?.threshold) }
+        guard let rest = settled ?? trace else {
             return TraceDecision(.dropped, because: .belowHeadThreshold)
         }
         var decision = policies.decide(rest)
-        decision.stored = rest
+        decision.stored = settled ?? nil
+        if let share, case .kept(let value) = decision.verdict {
+            let both = KeepThreshold(Threshold(value: value)).and(KeepThreshold(share.threshold))
+            decision.verdict = .kept(threshold: both.value)
+        }
         return decision
     }
 
     /// Decides about a trace that a bump is for, unless a policy drops it.
     private func decide(
-        _ trace: CompletedTrace, _ marked: MarkedTrace?, _ randomness: UInt64,
+        _ trace: CompletedTrace, _ marked: MarkedTrace?, _ share: OperationRates.Share?,
         _ entry: BumpTable.Entry, _ table: BumpTable
     ) -> TraceDecision {
-        let settled = marked?.settled(under: entry.threshold)
+        let randomness = trace.sampledBefore.randomness
+        let lowest = share?.threshold.map { min($0, entry.threshold) } ?? entry.threshold
+        let settled = marked?.settled(under: lowest)
         let trace = settled ?? trace
         var decision = policies.decide(trace)
         switch decision.reason {
@@ -73,11 +89,14 @@ package struct BumpedDecider: TraceDecider {
         let incoming = KeepThreshold(trace.sampledBefore.threshold)
         let bump = KeepThreshold(entry.threshold)
         let threshold: KeepThreshold
+        let isKeptByHead = share?.keeps(randomness) ?? trace.isKeptByHead(randomness, table)
         switch decision.verdict {
         case .kept(let value):
             // Both keep by the same randomness: such a trace is kept when either does.
-            threshold = incoming.and(KeepThreshold(Threshold(value: value)).or(bump))
-            decision.isOwedToBump = !trace.isKeptByHead(randomness, table)
+            let policies = KeepThreshold(Threshold(value: value))
+            let own = share.map { $0.threshold.map { policies.and(KeepThreshold($0)) } ?? bump }
+            threshold = incoming.and((own ?? policies).or(bump))
+            decision.isOwedToBump = !isKeptByHead
         case .dropped:
             threshold = incoming.and(bump)
             decision.reason = .bump

@@ -32,20 +32,34 @@ package struct RemoteSampler: Sendable {
         let environments: Set = configured.isEmpty ? [EnvironmentName.unnamed] : configured
         var rate = environments.map { rates[$0]?.rate(of: service) ?? 1 }.max() ?? 1
         var operations: [String: Double] = [:]
+        for name in environments {
+            guard let rates = rates[name] else { continue }
+            for (operation, rate) in rates.operations {
+                operations[operation] = max(operations[operation] ?? 0, rate)
+            }
+        }
+        // In an environment that knows nothing of an operation the rate of the service holds.
+        for operation in operations.keys {
+            for rates in environments.map({ rates[$0] }) where rates?.operations[operation] == nil {
+                let ofService = rates?.rate(of: service) ?? 1
+                operations[operation] = max(operations[operation] ?? 0, ofService)
+            }
+        }
         for bump in board.table?.bumps ?? [] {
             let match = bump.match
             guard environments.contains(match.environment),
                 match.service == nil || match.service == service
             else { continue }
             if let operation = match.operation {
-                operations[operation] = max(operations[operation] ?? 0, bump.rateInForce)
+                operations[operation] = max(operations[operation] ?? rate, bump.rateInForce)
             } else {
                 rate = max(rate, bump.rateInForce)
+                operations = operations.mapValues { max($0, bump.rateInForce) }
             }
         }
         return SamplingStrategy(
             rate: rate,
-            operations: operations.filter { $0.value > rate }.sorted { $0.key < $1.key }
+            operations: operations.filter { $0.value != rate }.sorted { $0.key < $1.key }
                 .map { SamplingStrategy.Operation(name: $0.key, rate: $0.value) })
     }
 }

@@ -18,7 +18,8 @@ struct BumpedEnvironment {
     ) {
         board = BumpBoard(environments: rates, time: time)
         head = HeadSampler(rates)
-        tail = BumpedDecider(TailDecider(policies), bumps: board)
+        tail = BumpedDecider(
+            TailDecider(policies), bumps: board, operations: OperationRates(rates))
     }
 
     struct NoBump: Error {}
