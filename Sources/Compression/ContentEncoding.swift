@@ -21,6 +21,10 @@ package enum ContentEncoding: String, Sendable, CaseIterable {
     ///
     /// - Returns: Nil for an unknown encoding and for more than one.
     package init?(headerValue: some StringProtocol) {
+        if headerValue.isEmpty {
+            self = .identity
+            return
+        }
         let trimmed = headerValue.drop(while: \.isOptionalWhitespace)
         let name = trimmed.prefix(while: { !$0.isOptionalWhitespace })
         guard trimmed.dropFirst(name.count).allSatisfy(\.isOptionalWhitespace) else { return nil }
