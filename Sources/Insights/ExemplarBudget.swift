@@ -1,7 +1,7 @@
 /// How many spans may be looked at for exemplars, which are wanted now and then only.
 struct ExemplarBudget {
-    /// PERF: 5,000 spans a second are some 2 ms of work.
-    private static let spansPerSecond = 5000
+    /// PERF: A thousand spans a second are some 4 ms of work; examples are asked for every few seconds.
+    private static let spansPerSecond = 1000
 
     private var second: UInt64
     private var left = spansPerSecond

@@ -79,7 +79,7 @@ import TraceModel
             try fixture.see(spans)
             try stored(spans, in: fixture)
         }
-        try see(1, 5001)
+        try see(1, 1001)
         try see(2, 1)
         #expect(exemplars(fixture).count == 1)
         fixture.time.advance(by: .seconds(2))
