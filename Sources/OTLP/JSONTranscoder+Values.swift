@@ -37,7 +37,7 @@ extension JSONTranscoder {
 
     /// Writes a message field for each element of an array.
     ///
-    /// - Parameter size: Chooses the room for the length; where it is wrong, the message is moved.
+    /// The size chooses the room for the length; where it is wrong, the message is moved.
     @inline(__always)
     mutating func messages(
         _ field: some OTLPField, _ size: MessageSize = .short,

@@ -17,6 +17,8 @@ final class CollectorUnderTest {
     private let log: String
 
     private static let poll = Duration.milliseconds(1)
+    /// To answer costs the collector time that is measured, so it is not asked often.
+    private static let settlePoll = Duration.milliseconds(200)
 
     /// Starts a collector and waits until it takes spans.
     ///
@@ -113,7 +115,7 @@ final class CollectorUnderTest {
             let metrics = try metrics()
             settled = metrics.settledSpans
             if settled >= spans { return }
-            Clock.sleep(.milliseconds(50))
+            Clock.sleep(Self.settlePoll)
         }
         throw .failed("\(settled) of \(spans) spans were settled within \(limit)")
     }
