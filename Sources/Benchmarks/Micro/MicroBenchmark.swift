@@ -25,7 +25,8 @@ struct MicroBenchmark: Sendable {
 
     /// All of them, in the order in which a span meets them.
     static let all =
-        ingestion + [headAll, headTenth, conventions, insights, journal, assembly] + storing
+        ingestion + [headAll, headTenth, conventions, insights, journal, assembly] + sampling
+        + storing
         + reading
 }
 
