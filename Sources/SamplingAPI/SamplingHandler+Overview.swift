@@ -110,6 +110,8 @@ extension SamplingHandler {
             json.string(policy.type)
             json.key("sampledPerSecond")
             if let sampled = policy.sampled { json.number(sampled) } else { json.null() }
+            json.key("dryRun")
+            json.bool(policy.isDryRun)
             json.endObject()
         }
         json.endArray()

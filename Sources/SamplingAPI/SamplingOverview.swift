@@ -25,12 +25,17 @@ package struct SamplingOverview: Sendable {
         package var type: String
         /// Traces a second that it wants kept, over the last minute; nil where that is not counted.
         package var sampled: Double?
+        /// Whether it is asked and counted, and has no say.
+        package var isDryRun: Bool
 
         /// Makes a policy.
-        package init(name: String, type: String, sampled: Double? = nil) {
+        package init(
+            name: String, type: String, sampled: Double? = nil, isDryRun: Bool = false
+        ) {
             self.name = name
             self.type = type
             self.sampled = sampled
+            self.isDryRun = isDryRun
         }
     }
 

@@ -182,7 +182,8 @@ import Testing
             {"decided":20,"kept":4.125,"keptByBumps":0.001}},{"name":"prod","head":{"rate":1,\
             "effectiveRate":1,"services":{}},"tail":{"policies":[{"name":"errors",\
             "type":"status_code","sampledPerSecond":0.5},{"name":"baseline",\
-            "type":"probabilistic","sampledPerSecond":null}]},"bumps":["b3"],\
+            "type":"probabilistic","sampledPerSecond":null},{"name":"try","type":"latency",\
+            "sampledPerSecond":2,"dryRun":true}]},"bumps":["b3"],\
             "tracesPerSecond":{"decided":1234,"kept":0,"keptByBumps":0}}],\
             "bumps":[\(Self.bump())],"maxBump":"4h"}
             """)
@@ -194,9 +195,10 @@ import Testing
                   mail                head 5%
                   GET /health         head 1%
 
-                prod  head 100% · tail of 2 policies · 1,234 traces/s, 0 kept
+                prod  head 100% · tail of 3 policies · 1,234 traces/s, 0 kept
                   errors              status_code         0.50/s
                   baseline            probabilistic
+                  try                 latency, dry run    2/s
                   b3                  bump to 100%        30m00s left · job-type=invoice.sync org-id=42 · INC-42
 
                 """)

@@ -47,7 +47,8 @@ extension SamplingControl {
                 policies: environment.tail?.policies.map { policy in
                     SamplingOverview.Policy(
                         name: policy.name, type: policy.kind.rawValue,
-                        sampled: meter.sampled(by: policy.name, in: environment.name))
+                        sampled: meter.sampled(by: policy.name, in: environment.name),
+                        isDryRun: policy.isDryRun)
                 },
                 flow: meter.flow(of: environment.name),
                 maxBumpRate: rules.maxRate[environment.name] ?? 1)

@@ -51,7 +51,7 @@ struct SamplingTable {
     private func policies(_ environment: SamplingAnswer.Environment) -> [String] {
         (environment.policies ?? []).map { policy in
             line(
-                policy.name, policy.type,
+                policy.name, policy.type + (policy.isDryRun ? ", dry run" : ""),
                 policy.sampled.map { "\(HumanText.perSecond($0))/s" } ?? "")
         }
     }

@@ -22,6 +22,7 @@ struct SamplingAnswer {
         fileprivate(set) var name = ""
         fileprivate(set) var type = ""
         fileprivate(set) var sampled: Double?
+        fileprivate(set) var isDryRun = false
     }
 
     private(set) var environments: [Environment] = []
@@ -122,6 +123,7 @@ struct SamplingAnswer {
             switch key.string {
             case "name": policy.name = try json.readString().string
             case "type": policy.type = try json.readString().string
+            case "dryRun": policy.isDryRun = try json.readBool()
             case "sampledPerSecond":
                 policy.sampled = try json.skipNull() ? nil : try json.readNumber().double
             default: try json.skipValue()

@@ -54,6 +54,9 @@ extension CollectorConfiguration {
         /// Where the entry begins.
         package let source: SettingSource
 
+        /// Whether the policy is asked and counted, and has no say.
+        package var isDryRun: Bool { node["dry_run"]?.text == "true" }
+
         package static func == (left: TailPolicy, right: TailPolicy) -> Bool {
             left.node == right.node
         }
