@@ -60,11 +60,8 @@ extension ByteWriter {
         sum: UInt64, exemplar: (Int) -> HistogramExemplar?
     ) {
         var cumulative: UInt64 = 0
-        for (index, count) in counts.enumerated() {
+        for (index, (count, bound)) in zip(counts, buckets.shownBounds).enumerated() {
             cumulative &+= count
-            let bound =
-                index < buckets.bounds.count
-                ? MetricNumber(buckets.bounds[index], decimals: buckets.decimals) : .infinity
             appendSample(
                 name, suffix: "_bucket", labels: labels, bound: bound,
                 value: MetricNumber(integer: cumulative), exemplar: exemplar(index)?.text(buckets))

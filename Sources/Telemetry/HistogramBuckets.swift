@@ -12,6 +12,8 @@ package struct HistogramBuckets: Sendable {
     @usableFromInline let firstByBits: [UInt8]
     /// How many decimal digits separate the small unit from the shown one.
     let decimals: Int
+    /// The bound of each bucket as it is shown, infinity last: the same at each scrape.
+    let shownBounds: [MetricNumber]
 
     /// Makes buckets of bounds in nanoseconds, shown in seconds.
     package static func nanoseconds(_ bounds: [UInt64]) -> HistogramBuckets {
@@ -52,5 +54,6 @@ package struct HistogramBuckets: Sendable {
             return UInt8(bounds.firstIndex { smallest <= $0 } ?? bounds.count)
         }
         self.decimals = decimals
+        shownBounds = bounds.map { MetricNumber($0, decimals: decimals) } + [.infinity]
     }
 }

@@ -1,5 +1,5 @@
 /// A number as metrics write it: exact where it is whole or a whole number of nanoseconds.
-struct MetricNumber {
+struct MetricNumber: Sendable {
     let text: String
 
     static let infinity = MetricNumber(text: "+Inf")
@@ -28,10 +28,13 @@ struct MetricNumber {
             text = "\(value).0"
             return
         }
-        var digits = String(value)
-        digits = String(repeating: "0", count: max(0, decimals + 1 - digits.utf8.count)) + digits
-        var fraction = digits.suffix(decimals)
-        while fraction.count > 1, fraction.last == "0" { fraction.removeLast() }
-        text = "\(digits.dropLast(decimals)).\(fraction)"
+        // PERF: Bytes, not characters: a page of metrics has thousands of numbers.
+        var digits = Array(String(value).utf8)
+        let missing = max(0, decimals + 1 - digits.count)
+        digits.insert(contentsOf: repeatElement(UInt8(ascii: "0"), count: missing), at: 0)
+        let point = digits.count - decimals
+        while digits.count > point + 1, digits.last == UInt8(ascii: "0") { digits.removeLast() }
+        digits.insert(UInt8(ascii: "."), at: point)
+        text = String(decoding: digits, as: UTF8.self)
     }
 }
