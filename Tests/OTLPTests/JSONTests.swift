@@ -23,6 +23,27 @@ import TraceModel
         #expect(span.spanID.description == "00f067aa0ba902b7")
     }
 
+    @Test func `A name written with escapes is the name it stands for`() throws {
+        let plain = request(
+            #"""
+            "traceState":"a=b","parentSpanId":"0000000000000001","flags":257,"name":"n","kind":3,
+            "startTimeUnixNano":"17","endTimeUnixNano":18,"attributes":[],"status":{"code":2},
+            "droppedAttributesCount":1,"droppedEventsCount":3,"droppedLinksCount":5,
+            "events":[{"name":"e"}],"links":[{"flags":1}]
+            """#)
+        var escaped = plain
+        for field in SpanField.allCases {
+            let name = "\(field)"
+            let first = String(name.unicodeScalars.first?.value ?? 0, radix: 16)
+            escaped = escaped.replacing(
+                "\"\(name)\":", with: "\"\\u00\(first)\(name.dropFirst())\":")
+        }
+        #expect(escaped != plain)
+        let expected = try OTLPJSON.transcode(ByteBuffer(plain.utf8)).array
+        #expect(try OTLPJSON.transcode(ByteBuffer(escaped.utf8)).array == expected)
+        #expect(try spans(escaped).first?.droppedLinksCount == 5)
+    }
+
     @Test func `Every field of a span is read`() throws {
         let span = try #require(
             try spans(
