@@ -27,6 +27,9 @@ struct BumpSearch: ~Copyable {
     /// Read of the span in hand, once it is asked for.
     private var conventional: ConventionalSpan?
     private var isRead = false
+    /// The attributes of the span in hand and of its resource, once they are asked for.
+    private var identity: SpanIdentity?
+    private var resourceIdentity: SpanIdentity?
 
     init(_ table: BumpTable) {
         self.table = table
@@ -47,8 +50,10 @@ struct BumpSearch: ~Copyable {
             if record.scopeIndex != scope {
                 scope = record.scopeIndex
                 open = bumps(for: batch.resource(of: record), in: batch)
+                resourceIdentity = nil
             }
             isRead = false
+            identity = nil
             var rest = open & sought
             while rest != 0 {
                 let place = rest.trailingZeroBitCount
@@ -93,10 +98,33 @@ struct BumpSearch: ~Copyable {
                 return false
             }
         }
-        if match.jobType != nil || match.queue != nil, !isJob(match, record, batch) { return false }
-        if let id = match.orgID, !Self.has("org_id", id, record, batch) { return false }
-        if let id = match.projectID, !Self.has("project_id", id, record, batch) { return false }
-        return true
+        guard match.asksForAttributes else { return true }
+        let own = identity(of: record, batch)
+        if match.jobType != nil || match.queue != nil {
+            guard own.mayBeJob, isJob(match, record, batch) else { return false }
+        }
+        guard match.orgID != nil || match.projectID != nil else { return true }
+        return own.has(match, or: resourceIdentity(of: record, batch))
+    }
+
+    private mutating func identity(of record: SpanRecord, _ batch: SpanBatch) -> SpanIdentity {
+        if let identity { return identity }
+        let read = SpanIdentity(
+            batch.bytes(record.message), attributes: SpanField.attributes.rawValue,
+            kind: record.kind)
+        identity = read
+        return read
+    }
+
+    private mutating func resourceIdentity(
+        of record: SpanRecord, _ batch: SpanBatch
+    ) -> SpanIdentity {
+        if let resourceIdentity { return resourceIdentity }
+        let read = SpanIdentity(
+            batch.bytes(batch.resource(of: record).message),
+            attributes: ResourceField.attributes.rawValue)
+        resourceIdentity = read
+        return read
     }
 
     /// Whether a span runs a job, or puts it into a queue, of the type and the queue asked for.
@@ -123,32 +151,6 @@ struct BumpSearch: ~Copyable {
             guard let given = span.jobQueue, isSame(given, queue) else { return false }
         }
         return true
-    }
-
-    /// Whether a span or its resource has an attribute that reads so.
-    private static func has(
-        _ key: StaticString, _ value: String, _ record: SpanRecord, _ batch: SpanBatch
-    ) -> Bool {
-        has(key, value, batch.bytes(record.message), SpanField.attributes.rawValue)
-            || has(
-                key, value, batch.bytes(batch.resource(of: record).message),
-                ResourceField.attributes.rawValue)
-    }
-
-    private static func has(
-        _ key: StaticString, _ value: String, _ message: ByteView, _ field: Int
-    ) -> Bool {
-        var reader = WireReader(message)
-        while !reader.isAtEnd, let tag = try? reader.readTag() {
-            guard tag.field == field else {
-                guard (try? reader.skip(tag.type)) != nil else { return false }
-                continue
-            }
-            guard let message = try? reader.readBytes() else { return false }
-            guard let pair = AttributePair.split(message), pair.key == key else { continue }
-            if AttributeScalar(pair.value).withText({ isSame($0, value) }) ?? false { return true }
-        }
-        return false
     }
 
     private static func isSame(_ text: ByteView, _ other: String) -> Bool {

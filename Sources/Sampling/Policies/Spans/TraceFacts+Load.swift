@@ -159,7 +159,7 @@ extension TraceFacts {
 
     /// Whether the key of an attribute is one of a job library, or of a system that may bring jobs.
     @inline(__always)
-    private static func isSignOfJob(_ pair: ByteView) -> Bool {
+    static func isSignOfJob(_ pair: ByteView) -> Bool {
         guard let start = pair.littleEndian32(at: 2) else { return false }
         return switch start {
         case 0x2E62_6F6A: true  // job.
