@@ -5,6 +5,7 @@ package import Bytes
 /// Job attributes have no convention yet: `job.*` is ours, and the keys of job libraries are read
 /// as older names of it. Attributes of one kind stand together: rules ask for any of them.
 /// - Source: OpenTelemetry semantic conventions, with the names before they were made stable.
+@frozen
 package enum ConventionalAttribute: UInt8, Sendable, CaseIterable {
     case httpRequestMethod, httpRoute, httpResponseStatusCode
     case urlPath, urlFull, urlScheme

@@ -20,6 +20,11 @@ extension ConventionalSpan {
         return words.next()
     }
 
+    /// Whether a Redis command may be a queue's, which its key then tells.
+    package var mayBeQueueCommand: Bool {
+        databaseOperation.flatMap { RedisCommand($0) }?.servesQueues ?? false
+    }
+
     /// Whether a Redis command is a queue's: a list, stream, sorted-set or script command on a key
     /// of a queue library.
     var isQueueCommand: Bool {

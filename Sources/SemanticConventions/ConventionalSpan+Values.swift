@@ -2,12 +2,18 @@ package import Bytes
 
 extension ConventionalSpan {
     /// Whether an attribute is there, by any of its names.
+    @inlinable @inline(__always)
     package func has(_ attribute: ConventionalAttribute) -> Bool { present.contains(attribute) }
 
     /// The UTF-8 of an attribute that is a string and not empty.
+    @inlinable @inline(__always)
     package func text(_ attribute: ConventionalAttribute) -> ByteView? {
-        guard let message = message(attribute) else { return nil }
-        if let text = Self.shortText(message) { return text.isEmpty ? nil : text }
+        present.contains(attribute) ? Self.text(of: slots[attribute]) : nil
+    }
+
+    @usableFromInline
+    package static func text(of message: ByteView) -> ByteView? {
+        if let text = shortText(message) { return text.isEmpty ? nil : text }
         var reader = WireReader(message)
         guard let tag = try? reader.readTag(), tag.field == 1, let text = try? reader.readBytes(),
             !text.isEmpty
@@ -16,14 +22,22 @@ extension ConventionalSpan {
     }
 
     /// An attribute that is an integer or the decimal digits of one, as some clients send it.
+    @inlinable @inline(__always)
     package func integer(_ attribute: ConventionalAttribute) -> Int64? {
-        guard let message = message(attribute) else { return nil }
-        // One byte is enough for what is counted: attempts, messages of a batch.
+        present.contains(attribute) ? Self.integer(of: slots[attribute]) : nil
+    }
+
+    @usableFromInline
+    package static func integer(of message: ByteView) -> Int64? {
+        // One byte is enough for what is counted, attempts or messages of a batch; two for statuses.
         if message.count == 2, message[0] == 3 << 3, message[1] < 0x80 { return Int64(message[1]) }
+        if message.count == 3, message[0] == 3 << 3, message[1] >= 0x80, message[2] < 0x80 {
+            return Int64(message[1] & 0x7F) | Int64(message[2]) << 7
+        }
         var reader = WireReader(message)
         guard let tag = try? reader.readTag() else { return nil }
         switch tag.field {
-        case 1: return (try? reader.readBytes()).flatMap(Self.decimal)
+        case 1: return (try? reader.readBytes()).flatMap(decimal)
         case 3: return (try? reader.readVarint()).map(Int64.init(bitPattern:))
         default: return nil
         }

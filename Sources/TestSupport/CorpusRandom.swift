@@ -1,10 +1,10 @@
 /// A reproducible source of random numbers (SplitMix64): the same seed gives the same corpus.
-struct CorpusRandom: RandomNumberGenerator {
+package struct CorpusRandom: RandomNumberGenerator {
     private var state: UInt64
 
-    init(seed: UInt64) { state = seed }
+    package init(seed: UInt64) { state = seed }
 
-    mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state
         mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -13,12 +13,12 @@ struct CorpusRandom: RandomNumberGenerator {
     }
 
     /// A number below a bound, which must be positive.
-    mutating func below(_ bound: Int) -> Int {
+    package mutating func below(_ bound: Int) -> Int {
         Int(truncatingIfNeeded: next().multipliedFullWidth(by: UInt64(bound)).high)
     }
 
     /// Whether something that happens so often, in thousandths, happens now.
-    mutating func chance(permille: Int) -> Bool { below(1000) < permille }
+    package mutating func chance(permille: Int) -> Bool { below(1000) < permille }
 
     /// A number below a bound, low ones far more often: the square of a uniform one.
     mutating func skewed(below bound: Int) -> Int {

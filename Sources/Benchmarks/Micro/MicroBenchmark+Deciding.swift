@@ -19,7 +19,7 @@ extension MicroBenchmark {
     ) { corpus in
         let batches = corpus.batches
         return Prepared(units: corpus.spanCount, input: corpus.bodies) {
-            var span = ConventionalSpan()
+            var span = ConventionalSpan(many: true)
             for batch in batches {
                 for record in batch.spans {
                     span.read(record, in: batch)
