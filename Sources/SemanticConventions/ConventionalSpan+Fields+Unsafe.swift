@@ -17,13 +17,23 @@ extension ConventionalSpan {
             var reader = WireReader(message.dropFirst(offset))
             let tag = try reader.readTag()
             switch tag.field {
-            case 9: lookUpAttribute(try reader.readBytes())
-            case 5: name = try reader.readBytes()
-            case 11 where !hasException: hasException = try Self.isException(try reader.readBytes())
+            case FieldNumber.attributes: lookUpAttribute(try reader.readBytes())
+            case FieldNumber.name: name = try reader.readBytes()
+            case FieldNumber.events where !hasException:
+                hasException = try Self.isException(try reader.readBytes())
             default: try reader.skip(tag.type)
             }
             offset = message.count &- reader.rest.count
         }
+    }
+
+    /// Fields of a span, in one place with OTLP's table but known when this is compiled.
+    ///
+    /// PERF: A look-up in the table of another module is a call for each field.
+    private enum FieldNumber {
+        static let name = 5
+        static let attributes = 9
+        static let events = 11
     }
 
     /// Reads fields as long as they are laid out as nearly all are.
@@ -48,8 +58,8 @@ extension ConventionalSpan {
             if head & 0x8087 == 0x02 {
                 let length = Int(head >> 8)
                 guard length <= count &- value else { return offset }
-                switch head & 0xFF {
-                case 9 << 3 | 2:
+                switch Int(head & 0xFF) >> 3 {
+                case FieldNumber.attributes:
                     if let match = unsafe familiar.guess(base + value, length) {
                         let isNew = filled & match.bit == 0
                         if match.bit != 0, isNew || match.currentBit & ~filledByCurrent != 0 {
@@ -63,8 +73,8 @@ extension ConventionalSpan {
                         lookUpAttribute(unsafe ByteView(base: base + value, count: length))
                         (filled, filledByCurrent) = (present.bits, current.bits)
                     }
-                case 5 << 3 | 2: unsafe name = ByteView(base: base + value, count: length)
-                case 11 << 3 | 2: if !hasException { return offset }
+                case FieldNumber.name: unsafe name = ByteView(base: base + value, count: length)
+                case FieldNumber.events: if !hasException { return offset }
                 default: break
                 }
                 offset = value &+ length

@@ -7,8 +7,8 @@ package import TraceModel
 /// It is filled either from a span's protobuf message or from a span of the model, so that one set
 /// of rules serves ingest, search and display. Make one and read many spans into it.
 ///
-/// PERF: A span of 12 attributes is read in one pass without allocation in 0.14 µs, its class takes
-/// 0.02 µs more.
+/// PERF: A span of 13 attributes is read in one pass without allocation, and its class told, in 1,640
+/// instructions where keys are remembered. Measured as `conventions` in the benchmarks.
 package struct ConventionalSpan: ~Copyable {
     package internal(set) var kind = SpanKind.unspecified
     package internal(set) var status = SpanStatus.Code.unset

@@ -22,8 +22,10 @@ struct FamiliarKeys: ~Copyable, @unchecked Sendable {
         var bit: UInt64 = 0
         /// The same where it is the name of today.
         var currentBit: UInt64 = 0
-        /// The length of the key. That of an entry without a key lets no attribute of less than 260
-        /// bytes in, and no attribute begins with a word of 0.
+        /// The length of the key.
+        ///
+        /// That of an entry without a key lets no attribute of less than 259 bytes in, and no attribute
+        /// begins with a word of 0.
         var count: UInt8 = .max
         var secondOffset: UInt8 = 0
         var thirdOffset: UInt8 = 0
@@ -115,7 +117,7 @@ struct FamiliarKeys: ~Copyable, @unchecked Sendable {
     ///   - attribute: A whole `KeyValue`.
     ///   - key: Its key.
     ///   - entry: What the key names; nil for a key without known meaning.
-    ///   - keys: All known keys.
+    ///   - known: All known keys.
     mutating func learn(
         _ attribute: ByteView, key: ByteView, _ entry: ConventionalKeys.Entry?,
         among known: ConventionalKeys

@@ -9,23 +9,32 @@ extension BatchTally {
         let operation = span.databaseOperation
         beginKey(subject)
         key.add(span.text(.dbSystemName) ?? .empty)
-        if isRollback(operation) {
+        let isRollback = isRollback(operation)
+        if isRollback {
             let place = series.place(.rollback, &key)
             series.add(1, to: SeriesFamily.Counter.rollbacks, .rollback, at: place)
         }
         key.add(uppercased: operation ?? .empty)
         key.add(span.text(.dbCollectionName) ?? .empty)
-        series.count(
-            .database, &key, subject.nanoseconds, first: subject.isError,
-            second: subject.nanoseconds >= slowNanoseconds)
-        countEdge(subject, to: span.peer, ConnectionLabel.database)
+        var place = SpanPlace(
+            kind: .query, family: .database, place: series.place(.database, &key),
+            isError: subject.isError)
+        place.edge = edge(subject, to: span.peer, ConnectionLabel.database)
+        count(subject, at: place)
+        if !isRollback {
+            memo.remember(span, resources[subject.resource].service, at: place, PeerName())
+        }
     }
 
     mutating func countRedis(_ subject: Subject) {
         beginKey(subject)
         key.add(uppercased: span.databaseOperation ?? span.name)
-        series.count(.redis, &key, subject.nanoseconds, first: subject.isError)
-        countEdge(subject, to: span.peer, ConnectionLabel.redis)
+        var place = SpanPlace(
+            kind: .command, family: .redis, place: series.place(.redis, &key),
+            isError: subject.isError)
+        place.edge = edge(subject, to: span.peer, ConnectionLabel.redis)
+        count(subject, at: place)
+        memo.remember(span, resources[subject.resource].service, at: place, PeerName())
     }
 
     /// Whether a transaction was taken back: SQL's `ROLLBACK`, MongoDB's `abortTransaction`, or a span

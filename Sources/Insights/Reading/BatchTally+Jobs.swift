@@ -17,7 +17,12 @@ extension BatchTally {
         key.add(span.jobType ?? .empty)
         let place = series.place(.jobQueue, &key)
         series.add(messageCount, to: SeriesFamily.Counter.enqueued, .jobQueue, at: place)
-        if let queue { countEdge(subject, to: PeerText(text: queue), ConnectionLabel.queue) }
+        let server = queue.map { PeerText(text: $0) }
+        if let edge = edge(subject, to: server, ConnectionLabel.queue) {
+            series.count(
+                .edge, at: edge, subject.nanoseconds, in: SeriesFamily.EdgeHistogram.client,
+                first: true, second: subject.isError)
+        }
         messages.append(
             MessageSighting(
                 side: .producer, key: JoinKey(subject.trace, subject.record.spanID),

@@ -9,8 +9,11 @@ extension BatchTally {
         beginKey(subject)
         key.add(span.httpRoute ?? span.name)
         addHTTPOutcome()
-        countRequest(.httpServer, subject)
-        noteServer(subject, ConnectionLabel.http)
+        let place = SpanPlace(
+            kind: .server, family: .httpServer, place: series.place(.httpServer, &key),
+            isError: subject.isError)
+        count(subject, at: place)
+        memo.remember(span, resources[subject.resource].service, at: place, PeerName())
     }
 
     mutating func countClient(_ subject: Subject) {
@@ -18,8 +21,12 @@ extension BatchTally {
         beginKey(subject)
         key.add(peer)
         addHTTPOutcome()
-        countRequest(.httpClient, subject)
+        let place = SpanPlace(
+            kind: .client, family: .httpClient, place: series.place(.httpClient, &key),
+            isError: subject.isError)
+        count(subject, at: place)
         noteClient(subject, peer)
+        memo.remember(span, resources[subject.resource].service, at: place, peer)
     }
 
     private mutating func addHTTPOutcome() {
@@ -72,7 +79,7 @@ extension BatchTally {
     }
 
     /// Keeps a server's span for the edge from the service whose span is its parent.
-    private mutating func noteServer(_ subject: Subject, _ connection: UInt64) {
+    mutating func noteServer(_ subject: Subject, _ connection: UInt64) {
         guard let parent = subject.record.parentSpanID else { return }
         calls.append(
             CallSighting(
@@ -82,21 +89,15 @@ extension BatchTally {
                 connection: connection, peer: PeerName()))
     }
 
-    /// Counts a call to somebody who never sends spans: a database, or a queue that is put into.
-    mutating func countEdge(_ subject: Subject, to server: PeerText?, _ connection: UInt64) {
-        guard let server else { return }
-        let place: Int
-        if let known = edges.find(subject.resource, connection, server) {
-            place = known
-        } else {
-            beginKey(subject)
-            key.add(PeerName(server, &scratch))
-            key.add(connection)
-            place = series.place(.edge, &key)
-            edges.remember(subject.resource, connection, server, at: place)
-        }
-        series.count(
-            .edge, at: place, subject.nanoseconds, in: SeriesFamily.EdgeHistogram.client,
-            first: true, second: subject.isError)
+    /// The place of the edge to somebody who never sends spans: a database, or a queue that is put into;
+    /// nil where nothing names it.
+    mutating func edge(
+        _ subject: Subject, to server: PeerText?, _ connection: UInt64
+    ) -> Int? {
+        guard let server else { return nil }
+        beginKey(subject)
+        key.add(PeerName(server, &scratch))
+        key.add(connection)
+        return series.place(.edge, &key)
     }
 }

@@ -14,12 +14,12 @@ struct BatchTally: ~Copyable {
     var messages: [MessageSighting] = []
 
     /// The span that is being read.
-    var span = ConventionalSpan()
+    var span = ConventionalSpan(many: true)
     var resources: [Resource] = []
     /// The words of the resources' labels.
     var prefixes: [UInt64] = []
     var key = SeriesKey()
-    var edges = EdgeMemo()
+    var memo = SpanMemo()
     var scratch = ByteWriter()
     /// From how many nanoseconds on a query counts as slow.
     var slowNanoseconds: UInt64 = .max
@@ -70,14 +70,14 @@ struct BatchTally: ~Copyable {
     /// Prepares for spans of a batch to be counted alone, in a tally that is empty.
     mutating func begin(_ batch: SpanBatch, slow: UInt64) {
         slowNanoseconds = slow
-        edges.begin()
+        memo.begin()
         readResources(of: batch)
     }
 
     /// Counts one span of the batch that was begun with, and nothing else.
     mutating func countAlone(_ record: SpanRecord, of trace: TraceID, in batch: SpanBatch) {
         series.removeAll(but: .service)
-        edges.begin()
+        memo.begin()
         calls.removeAll(keepingCapacity: true)
         messages.removeAll(keepingCapacity: true)
         count(record, of: trace, in: batch)
@@ -118,12 +118,21 @@ struct BatchTally: ~Copyable {
 
     private mutating func count(_ record: SpanRecord, of trace: TraceID, in batch: SpanBatch) {
         span.read(record, in: batch)
+        let resource = Int(batch.scopes[Int(record.scopeIndex)].resourceIndex)
+        let service = resources[resource].service
+        series.add(1, to: SeriesFamily.Counter.spans, .service, at: service)
+        if let known = memo.find(span, service) {
+            let place = memo.place(known)
+            let subject = Subject(
+                record: record, trace: trace, resource: resource,
+                nanoseconds: record.durationNanos, isError: place.isError)
+            count(subject, at: place)
+            if place.kind == .client { noteClient(subject, memo.peer(known)) }
+            return
+        }
         let subject = Subject(
-            record: record, trace: trace,
-            resource: Int(batch.scopes[Int(record.scopeIndex)].resourceIndex),
-            nanoseconds: record.durationNanos, isError: span.isError)
-        series.add(
-            1, to: SeriesFamily.Counter.spans, .service, at: resources[subject.resource].service)
+            record: record, trace: trace, resource: resource, nanoseconds: record.durationNanos,
+            isError: span.isError)
         switch span.spanClass {
         case .api: countServer(subject)
         case .httpClient: countClient(subject)
@@ -137,5 +146,19 @@ struct BatchTally: ~Copyable {
         case .internal:
             if record.kind == .client { noteClient(subject, PeerName(span.peer, &scratch)) }
         }
+    }
+
+    /// Counts a request, a query or a command at its place.
+    @inline(__always)
+    mutating func count(_ subject: Subject, at place: SpanPlace) {
+        series.count(
+            place.family, at: place.place, subject.nanoseconds, in: 0, first: subject.isError,
+            second: place.kind == .query && subject.nanoseconds >= slowNanoseconds)
+        if let edge = place.edge {
+            series.count(
+                .edge, at: edge, subject.nanoseconds, in: SeriesFamily.EdgeHistogram.client,
+                first: true, second: subject.isError)
+        }
+        if place.kind == .server { noteServer(subject, ConnectionLabel.http) }
     }
 }
