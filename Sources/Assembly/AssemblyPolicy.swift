@@ -59,17 +59,21 @@ package struct AssemblyLimits: Sendable, Equatable {
     package var bytesPerTrace: Int
     /// How many decisions are remembered, for spans that come late.
     package var rememberedDecisions: Int
+    /// What dropped traces may cost that late spans can bring back; the oldest go first.
+    package var rescueBytes: Int
 
     /// Makes limits; the defaults are the configuration's, with a quarter of `pendingBytes` for
-    /// traces under decision.
+    /// traces under decision and an eighth for dropped ones.
     package init(
         pendingBytes: Int = 1 << 30, heldBytes: Int? = nil, spansPerTrace: Int = 100_000,
-        bytesPerTrace: Int = 64 << 20, rememberedDecisions: Int = 1_000_000
+        bytesPerTrace: Int = 64 << 20, rememberedDecisions: Int = 1_000_000,
+        rescueBytes: Int? = nil
     ) {
         self.pendingBytes = pendingBytes
         self.heldBytes = heldBytes ?? pendingBytes + pendingBytes / 4
         self.spansPerTrace = spansPerTrace
         self.bytesPerTrace = bytesPerTrace
         self.rememberedDecisions = rememberedDecisions
+        self.rescueBytes = rescueBytes ?? pendingBytes / 8
     }
 }

@@ -42,15 +42,21 @@ struct AssemblyShard {
     struct Visit {
         let now: MonotonicTime
         let lateWait: Duration
-        /// Whether the spans come from the journal.
-        let replayed: Bool
+        /// When the spans were received, for those that come from the journal.
+        let received: Timestamp?
         var waits: WaitsLookup
-        /// Late spans of dropped traces, to be settled outside of the lock.
-        var dropped: [HeldRun] = []
+        /// Replayed spans of traces that were dropped with them, to be settled outside of the lock.
+        var dropped: [DroppedSpans] = []
         /// What the new traces and runs cost in tables.
         var overheadBytes = 0
         /// Whether a trace should be handed on without waiting for the next tick.
         var isUrgent = false
+
+        /// Whether the spans were there when a verdict was made, which holds for them.
+        func cameBefore(_ verdict: RememberedVerdict) -> Bool {
+            guard let received else { return false }
+            return received.nanoseconds / 1_000_000_000 <= UInt64(verdict.decidedSeconds)
+        }
     }
 
     /// Takes in spans of one trace.
@@ -61,23 +67,28 @@ struct AssemblyShard {
                 // Others of the trace are under decision.
                 begin(
                     CollectedSpans(
-                        firstSeen: visit.now, earlierVerdict: nil, mayBeStored: true),
+                        firstSeen: visit.now, earlierVerdict: nil,
+                        isLate: visit.received == nil, mayBeStored: true),
                     in: slot, &visit)
             }
             append(arrival, to: slot, &visit)
             return
         }
         let verdict = memory.verdict(on: arrival.traceID, hash: arrival.hash)
-        if verdict == .dropped {
-            counts.lateSpansDropped += Int(arrival.run.count)
-            visit.dropped.append(arrival.run)
+        let isDecided = verdict.map(visit.cameBefore) ?? false
+        if let verdict, verdict.verdict == .dropped, isDecided {
+            visit.dropped.append(
+                DroppedSpans(
+                    traceID: arrival.traceID, runs: [arrival.run],
+                    canBeRescued: verdict.canBeRescued))
             return
         }
         let slot = insert(arrival.traceID, arrival.hash)
         begin(
             CollectedSpans(
                 firstSeen: visit.now, earlierVerdict: verdict,
-                mayBeStored: verdict != nil || visit.replayed),
+                isLate: verdict != nil && !isDecided,
+                mayBeStored: verdict != nil || visit.received != nil),
             in: slot, &visit)
         age.append(slot, to: &ageEnds)
         if verdict == nil {
@@ -102,16 +113,15 @@ struct AssemblyShard {
         _ arrival: ArrivingRun, to slot: UInt32, _ visit: inout Visit
     ) {
         visit.overheadBytes += entries[slot].waiting.append(arrival)
-        if visit.replayed { entries[slot].waiting.mayBeStored = true }
+        if visit.received != nil { entries[slot].waiting.mayBeStored = true }
         counts.pendingSpans += Int(arrival.run.count)
         // Without a deadline the spans wait for the verdict on those before them.
         guard let deadline = wheel.deadline(of: slot) else { return }
-        let isLate = entries[slot].waiting.earlierVerdict != nil
-        if isLate { counts.lateSpansKept += Int(arrival.run.count) }
+        let isDecided = entries[slot].waiting.earlierVerdict != nil
         if entries[slot].waiting.isOver(limits) {
             wheel.set(slot, deadline: visit.now)
             visit.isUrgent = true
-        } else if let root = arrival.rootIndex, !isLate {
+        } else if let root = arrival.rootIndex, !isDecided {
             let waits = visit.waits.waits(forSpan: root)
             let sooner = min(
                 visit.now.adding(waits.decisionWaitAfterRoot),
@@ -156,7 +166,7 @@ struct AssemblyShard {
         counts.pendingTraces -= 1
         counts.pendingSpans -= spans.spanCount
         counts.decidingTraces += 1
-        let completion = spans.earlierVerdict == nil ? reason(spans) : .late
+        let completion = spans.isLate ? .late : reason(spans)
         counts.completed[completion, default: 0] += 1
         gauge.handOver(spans.overheadBytes)
         spans.forEachRun { $0.handOver() }
@@ -166,46 +176,36 @@ struct AssemblyShard {
 
     // MARK: Traces are settled
 
-    /// Ends the decision on a trace.
+    /// Ends the decision on a trace; spans that came meanwhile wait a little and follow it.
     ///
     /// - Returns: Runs to settle outside of the lock.
     mutating func settle(
-        _ id: TraceID, hash: UInt64, _ verdict: TraceVerdict, lateWait: Duration
+        _ id: TraceID, hash: UInt64, _ verdict: RememberedVerdict, lateWait: Duration
     ) -> [HeldRun] {
         memory.remember(verdict, on: id, hash: hash)
         guard let slot = slot(of: id, hash), !entries[slot].deciding.isEmpty else { return [] }
         let spans = entries[slot].deciding.take()
         counts.decidingTraces -= 1
         gauge.release(spans.overheadBytes)
+        if spans.isLate {
+            if verdict.verdict == .dropped {
+                counts.lateSpansDropped += spans.spanCount
+            } else {
+                counts.lateSpansKept += spans.spanCount
+            }
+        }
         if entries[slot].waiting.isEmpty {
             remove(slot)
             return spans.runs
         }
-        if verdict == .dropped {
-            let followers = entries[slot].waiting.take()
-            remove(slot)
-            return spans.runs + drop(followers)
-        }
         entries[slot].waiting.earlierVerdict = verdict
-        counts.lateSpansKept += entries[slot].waiting.spanCount
         age.append(slot, to: &ageEnds)
         wheel.set(slot, deadline: entries[slot].waiting.firstSeen.adding(lateWait))
         return spans.runs
     }
 
-    /// Lets late spans follow the decision to drop their trace.
-    private mutating func drop(_ spans: CollectedSpans) -> [HeldRun] {
-        counts.lateSpansDropped += spans.spanCount
-        counts.pendingTraces -= 1
-        counts.pendingSpans -= spans.spanCount
-        gauge.handOver(spans.overheadBytes)
-        gauge.release(spans.overheadBytes)
-        spans.forEachRun { $0.handOver() }
-        return spans.runs
-    }
-
     /// Remembers a verdict from before this process.
-    mutating func remember(_ verdict: TraceVerdict, on id: TraceID, hash: UInt64) {
+    mutating func remember(_ verdict: RememberedVerdict, on id: TraceID, hash: UInt64) {
         memory.remember(verdict, on: id, hash: hash)
     }
 

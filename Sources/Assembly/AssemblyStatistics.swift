@@ -10,6 +10,8 @@ package struct AssemblyStatistics: Sendable, Equatable {
     package var decidingTraces = 0
     /// What those cost in memory, in bytes.
     package var decidingBytes = 0
+    /// What dropped traces cost that late spans may bring back, in bytes.
+    package var rescueBytes = 0
     /// How long ago the first span of the oldest pending trace came.
     package var oldestAge = Duration.zero
     /// Verdicts kept for late spans.

@@ -12,8 +12,10 @@ final class BatchHold: Sendable {
     let batch: SpanBatch
     private let receipt: (any SpanReceipt)?
     private let gauge: MemoryGauge
-    private let bytes: Int
+    let bytes: Int
     private let pendingRuns: Atomic<Int>
+    /// How many runs of dropped traces are kept for a rescue; changed by ``RescueBuffer`` alone.
+    let rescuableRuns = Atomic(0)
     private let unsettledRuns: Atomic<Int>
 
     init(_ batch: SpanBatch, receipt: (any SpanReceipt)?, gauge: MemoryGauge) {

@@ -5,8 +5,10 @@ import TraceModel
 struct CollectedSpans: Sendable {
     /// When the first of them came.
     private(set) var firstSeen: MonotonicTime
-    /// The verdict on the trace when they are late.
-    var earlierVerdict: TraceVerdict?
+    /// The verdict on the trace, when there is one already.
+    var earlierVerdict: RememberedVerdict?
+    /// Whether they came after that verdict; replayed ones may have come before it.
+    let isLate: Bool
     /// Whether some of them may be stored already.
     var mayBeStored: Bool
     private(set) var rootSeen = false
@@ -17,15 +19,19 @@ struct CollectedSpans: Sendable {
     private var firstRun: HeldRun?
     private var laterRuns: [HeldRun] = []
 
-    init(firstSeen: MonotonicTime, earlierVerdict: TraceVerdict?, mayBeStored: Bool) {
+    init(
+        firstSeen: MonotonicTime, earlierVerdict: RememberedVerdict?, isLate: Bool,
+        mayBeStored: Bool
+    ) {
         self.firstSeen = firstSeen
         self.earlierVerdict = earlierVerdict
+        self.isLate = isLate
         self.mayBeStored = mayBeStored
     }
 
     /// No spans at all.
     static let none = CollectedSpans(
-        firstSeen: .distantFuture, earlierVerdict: nil, mayBeStored: false)
+        firstSeen: .distantFuture, earlierVerdict: nil, isLate: false, mayBeStored: false)
 
     var isEmpty: Bool { spanCount == 0 }
 

@@ -18,8 +18,11 @@ package struct CompletedTrace: Sendable {
     package let completion: TraceCompletion
     /// When the first of these spans came.
     package let firstSeen: MonotonicTime
-    /// The verdict on the trace when these spans are late; there is nothing left to decide then.
+    /// The verdict on the trace when there is one already, as for late spans: it is to be followed,
+    /// but for a rescue.
     package let earlierVerdict: TraceVerdict?
+    /// Whether these spans may bring the trace back, which was dropped.
+    package let canBeRescued: Bool
     /// Whether some of the spans may be in the store already (replayed or late).
     package let mayBeStored: Bool
     /// The randomness of a trace that this one is linked to, in place of that of its id; nil for
@@ -29,7 +32,8 @@ package struct CompletedTrace: Sendable {
     /// Makes a trace; outside of assembly for tests only.
     package init(
         traceID: TraceID, runs: [SpanRun], spanCount: Int, bytes: Int, completion: TraceCompletion,
-        firstSeen: MonotonicTime, earlierVerdict: TraceVerdict? = nil, mayBeStored: Bool = false
+        firstSeen: MonotonicTime, earlierVerdict: TraceVerdict? = nil, canBeRescued: Bool = false,
+        mayBeStored: Bool = false
     ) {
         self.traceID = traceID
         self.runs = runs
@@ -38,6 +42,7 @@ package struct CompletedTrace: Sendable {
         self.completion = completion
         self.firstSeen = firstSeen
         self.earlierVerdict = earlierVerdict
+        self.canBeRescued = canBeRescued
         self.mayBeStored = mayBeStored
     }
 }

@@ -58,6 +58,7 @@ extension PendingTraces {
         for shard in shards { sum.add(shard.state.withLock { $0.statistics(now: now) }) }
         sum.pendingBytes = gauge.pending
         sum.decidingBytes = gauge.deciding
+        sum.rescueBytes = rescue.bytes
         sum.duplicateSpans = duplicates.load(ordering: .relaxed)
         return sum
     }

@@ -14,9 +14,10 @@ package import TraceModel
 /// `bytesPerTrace` bytes. When pending traces cost more than `pendingBytes`, the oldest go first,
 /// until nine tenths are left.
 ///
-/// **Late spans.** Verdicts are remembered. Spans of a kept trace wait a little for others like them
-/// and are handed on as ``TraceCompletion/late``; spans of a dropped trace are dropped after it.
-/// Spans that come while their trace is under decision wait for the verdict.
+/// **Late spans.** Verdicts are remembered. Spans that come after one, or while their trace is under
+/// decision, wait a little for others like them and are handed on as ``TraceCompletion/late``, with
+/// the verdict that they follow. A dropped trace of which ``settle(_:_:canBeRescued:)`` says so is
+/// kept a while longer: ``rescued(by:)`` gives it back.
 ///
 /// **Readers** find a trace here from the moment `add` returns until it is settled, which the owner
 /// does only after the store has it: so a reader that looks **here first and then into the store**
@@ -38,6 +39,7 @@ package final class PendingTraces: Sendable {
     let hash = TraceHash()
     let shards: [Shard]
     let duplicates = Atomic(0)
+    let rescue: RescueBuffer
     private let shardIndex: ShardIndex
     private let policyInForce: Mutex<AssemblyPolicy>
     private let onUrgent: @Sendable () -> Void
@@ -59,6 +61,7 @@ package final class PendingTraces: Sendable {
         self.limits = limits
         self.onUrgent = onUrgent
         policyInForce = Mutex(policy)
+        rescue = RescueBuffer(limit: limits.rescueBytes)
         shardIndex = ShardIndex(atLeast: shards)
         let now = time.monotonic()
         let remembered = limits.rememberedDecisions / shardIndex.count
@@ -80,13 +83,16 @@ package final class PendingTraces: Sendable {
     /// - Parameters:
     ///   - batch: Kept until the last of its traces is settled.
     ///   - receipt: Told of spans as they are settled.
-    ///   - replayed: Whether the batch comes from the journal, so that parts of it may be stored.
+    ///   - received: When an earlier run received the batch, for one that comes from the journal, so
+    ///     that parts of it may be stored.
     /// - Complexity: O(spans); one allocation a batch and at most two a trace.
-    package func add(_ batch: SpanBatch, receipt: (any SpanReceipt)?, replayed: Bool = false) {
+    package func add(
+        _ batch: SpanBatch, receipt: (any SpanReceipt)?, replayedFrom received: Timestamp? = nil
+    ) {
         guard !batch.runs.isEmpty else { return }
         let policy = policy
         var visit = AssemblyShard.Visit(
-            now: time.monotonic(), lateWait: policy.lateWait, replayed: replayed,
+            now: time.monotonic(), lateWait: policy.lateWait, received: received,
             waits: WaitsLookup(batch, policy))
         let arrivals = Arrivals(
             batch, hold: BatchHold(batch, receipt: receipt, gauge: gauge), hash: hash,
@@ -97,9 +103,9 @@ package final class PendingTraces: Sendable {
             }
         }
         gauge.add(visit.overheadBytes)
-        for run in visit.dropped {
-            run.handOver()
-            run.settle()
+        for spans in visit.dropped {
+            for run in spans.runs { run.handOver() }
+            rescue.letGo(spans)
         }
         if visit.isUrgent || gauge.pending > limits.pendingBytes { onUrgent() }
     }
@@ -180,7 +186,9 @@ package final class PendingTraces: Sendable {
             traceID: handed.traceID, runs: folding.runs,
             spanCount: spans.spanCount - folding.duplicates, bytes: spans.bytes,
             completion: handed.completion, firstSeen: spans.firstSeen,
-            earlierVerdict: spans.earlierVerdict, mayBeStored: spans.mayBeStored)
+            earlierVerdict: spans.earlierVerdict?.verdict,
+            canBeRescued: spans.isLate && spans.earlierVerdict?.canBeRescued ?? false,
+            mayBeStored: spans.mayBeStored)
     }
 
     // MARK: Traces are settled
@@ -188,17 +196,45 @@ package final class PendingTraces: Sendable {
     /// Lets go of a trace that was handed on, once it is stored, or its drop is recorded.
     ///
     /// Remembers the verdict for late spans, and releases the receipts.
-    package func settle(_ id: TraceID, _ verdict: TraceVerdict) {
+    ///
+    /// - Parameters:
+    ///   - id: The trace.
+    ///   - verdict: What was decided, now or before.
+    ///   - canBeRescued: Whether late spans may bring the trace back, which was dropped: its spans stay
+    ///     in memory for a while then.
+    package func settle(_ id: TraceID, _ verdict: TraceVerdict, canBeRescued: Bool = false) {
         let lateWait = policyInForce.withLock { $0.lateWait }
         let hash = hash(id)
+        let verdict = RememberedVerdict(verdict, canBeRescued: canBeRescued, at: time.now())
         let released = shard(hash).state.withLock {
             $0.settle(id, hash: hash, verdict, lateWait: lateWait)
         }
-        for run in released { run.settle() }
+        rescue.letGo(
+            DroppedSpans(traceID: id, runs: released, canBeRescued: verdict.canBeRescued))
+    }
+
+    /// Gives a dropped trace back that late spans rescue: what is still there of it, without them.
+    ///
+    /// - Returns: Nil when nothing is there any more.
+    package func rescued(by late: CompletedTrace) -> CompletedTrace? {
+        let runs = rescue.take(late.traceID)
+        guard !runs.isEmpty else { return nil }
+        let folding = DuplicateFolding(runs.map(\.spanRun))
+        var bytes = 0
+        var hasRoot = false
+        for record in folding.runs.lazy.flatMap(\.records) {
+            bytes += Int(record.message.count)
+            if record.parentSpanID == nil { hasRoot = true }
+        }
+        return CompletedTrace(
+            traceID: late.traceID, runs: folding.runs,
+            spanCount: folding.runs.reduce(0) { $0 + $1.count }, bytes: bytes,
+            completion: hasRoot ? .gotRoot : .expired, firstSeen: late.firstSeen,
+            mayBeStored: true)
     }
 
     /// Remembers a verdict from before this process, so that replayed spans follow it.
-    package func remember(_ id: TraceID, _ verdict: TraceVerdict) {
+    package func remember(_ id: TraceID, _ verdict: RememberedVerdict) {
         let hash = hash(id)
         shard(hash).state.withLock { $0.remember(verdict, on: id, hash: hash) }
     }

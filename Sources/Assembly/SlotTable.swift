@@ -3,21 +3,19 @@
 /// Linear probing, at most three quarters full, deletion by moving later entries back, so that no
 /// tombstones slow it down after a day of traces coming and going. One word an entry: 32 bits of the
 /// hash, which decide the place and spare most comparisons, and the slot.
-package struct SlotTable: Sendable {
+struct SlotTable {
     private static let free = UInt64.max
 
     private var words: [UInt64]
-    package private(set) var count = 0
+    private(set) var count = 0
 
     /// Makes an empty table.
-    package init() { words = [UInt64](repeating: Self.free, count: 16) }
+    init() { words = [UInt64](repeating: Self.free, count: 16) }
 
     private var mask: Int { words.count - 1 }
 
     /// The slot of the entry that has this hash and matches, or nil.
-    ///
-    /// Asks about each entry with the hash until one matches, in no particular order.
-    package func find(_ hash: UInt64, where matches: (UInt32) -> Bool) -> UInt32? {
+    func find(_ hash: UInt64, where matches: (UInt32) -> Bool) -> UInt32? {
         let tag = UInt32(truncatingIfNeeded: hash)
         var place = Int(tag) & mask
         while true {
@@ -32,14 +30,14 @@ package struct SlotTable: Sendable {
     }
 
     /// Adds an entry that is not in the table; the slot is less than `UInt32.max`.
-    package mutating func insert(_ hash: UInt64, slot: UInt32) {
+    mutating func insert(_ hash: UInt64, slot: UInt32) {
         if (count + 1) * 4 > words.count * 3 { grow() }
         place(UInt64(UInt32(truncatingIfNeeded: hash)) << 32 | UInt64(slot))
         count += 1
     }
 
     /// Removes the entry with this hash and slot, if it is there.
-    package mutating func remove(_ hash: UInt64, slot: UInt32) {
+    mutating func remove(_ hash: UInt64, slot: UInt32) {
         let wanted = UInt64(UInt32(truncatingIfNeeded: hash)) << 32 | UInt64(slot)
         var gap = home(wanted)
         while words[gap] != wanted {

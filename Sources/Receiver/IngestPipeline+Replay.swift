@@ -22,7 +22,8 @@ extension IngestPipeline {
         admission.drain.accept(spans)
         let receipt = JournalReceipt(record.position, spans: spans, in: journal)
         assembly.add(
-            batch, receipt: IngestReceipt(receipt, drain: admission.drain), replayed: true)
+            batch, receipt: IngestReceipt(receipt, drain: admission.drain),
+            replayedFrom: record.receivedAt)
         return spans
     }
 

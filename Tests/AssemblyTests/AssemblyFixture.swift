@@ -19,9 +19,11 @@ final class AssemblyFixture: Sendable {
 
     /// Adds spans as one request.
     @discardableResult
-    func add(_ spans: [Span], replayed: Bool = false) throws -> CountingReceipt {
+    func add(
+        _ spans: [Span], replayedFrom received: Timestamp? = nil
+    ) throws -> CountingReceipt {
         let receipt = CountingReceipt(spans: spans.count)
-        pending.add(try .of(spans), receipt: receipt, replayed: replayed)
+        pending.add(try .of(spans), receipt: receipt, replayedFrom: received)
         return receipt
     }
 

@@ -84,8 +84,8 @@ import TraceModel
             let id = try #require(TraceID(high: 1, low: UInt64(number) + 1))
             let verdict: TraceVerdict =
                 number.isMultiple(of: 3) ? .dropped : .kept(threshold: UInt64(number))
-            memory.remember(verdict, on: id, hash: hash(id))
-            #expect(memory.verdict(on: id, hash: hash(id)) == verdict)
+            memory.remember(RememberedVerdict(verdict, at: .epoch), on: id, hash: hash(id))
+            #expect(memory.verdict(on: id, hash: hash(id))?.verdict == verdict)
         }
         #expect(memory.count == 100)
         for number in 0..<1000 {
@@ -97,9 +97,14 @@ import TraceModel
     @Test func `A later verdict takes the place of the earlier one`() throws {
         var memory = DecisionMemory(capacity: 2)
         let id = try #require(TraceID(high: 1, low: 1))
-        memory.remember(.dropped, on: id, hash: 5)
-        memory.remember(.kept(threshold: .max), on: id, hash: 5)
+        memory.remember(RememberedVerdict(.dropped, at: .epoch), on: id, hash: 5)
+        memory.remember(
+            RememberedVerdict(.kept(threshold: .max), at: .epoch), on: id, hash: 5)
         #expect(memory.count == 1)
-        #expect(memory.verdict(on: id, hash: 5) == .kept(threshold: .max - 1))
+        #expect(memory.verdict(on: id, hash: 5)?.verdict == .kept(threshold: .max - 2))
+        let moment = Timestamp(nanoseconds: 9_500_000_000)
+        let rescuable = RememberedVerdict(.dropped, canBeRescued: true, at: moment)
+        memory.remember(rescuable, on: id, hash: 5)
+        #expect(memory.verdict(on: id, hash: 5)?.canBeRescued == true)
     }
 }

@@ -43,7 +43,7 @@ import TraceStore
         try fixture.put(try Fixture.span(1, of: 2, at: 200))
         fixture.pending.add(
             try SpanBatch.of([try Fixture.span(2, of: 1, in: 1, at: 300)]), receipt: nil,
-            replayed: true)
+            replayedFrom: .epoch)
         let answer = try fixture.search.search(SearchRequest())
         #expect(answer.traces.map(\.traceID.low) == [2, 1])
         #expect(answer.traces.map(\.spanCount) == [1, 2])
