@@ -138,8 +138,8 @@ let edge: [Target] = [
     swift(
         "QueryAPI",
         [
-            "Bytes", "TraceModel", "SystemClock", "Telemetry", "OTLP", "SemanticConventions",
-            "Assembly", "TraceStore", "Query", "Insights", "HTTPServer",
+            "Bytes", "TraceModel", "SystemClock", "Telemetry", "OTLP", "TraceContext",
+            "SemanticConventions", "Assembly", "TraceStore", "Query", "Insights", "HTTPServer",
         ]),
     swift(
         "SamplingAPI",
@@ -155,9 +155,9 @@ let root: [Target] = [
         [
             "Bytes", "TraceModel", "SystemClock", "Threading", "Telemetry", "Compression", "SQLite",
             "OTLP", "TraceContext", "SemanticConventions", "Sampling", "Journal", "Assembly",
-            "TraceStore", "TraceQL", "Query", "Insights", "HTTPServer", "Configuration",
-            "Access", "YAML", "Spelling", "Receiver", "QueryAPI", "ControlState", "SamplingAPI",
-            "CPlatform",
+            "DecisionLog", "TraceStore", "TraceQL", "Query", "Insights", "HTTPServer",
+            "Configuration", "Access", "YAML", "Spelling", "Receiver", "QueryAPI", "ControlState",
+            "SamplingAPI", "CPlatform",
         ]),
     swift(
         "CommandLineTool",
@@ -256,7 +256,7 @@ let testTargets: [Target] = [
         "Collector",
         [
             "Bytes", "TraceModel", "OTLP", "HTTPClient", "Configuration", "SystemClock",
-            "Telemetry", "Sampling", "Assembly", "Insights", "TraceStore",
+            "Telemetry", "Sampling", "Assembly", "DecisionLog", "Insights", "TraceStore",
         ]),
     tests(
         "CommandLineTool",

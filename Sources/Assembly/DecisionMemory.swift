@@ -63,6 +63,7 @@ struct DecisionMemory {
             }
         if let slot = slot(of: id, hash) {
             records[Int(slot)].verdict = code
+            records[Int(slot)].decidedSeconds = verdict.decidedSeconds
             return
         }
         let record = Record(

@@ -2,6 +2,7 @@ import Access
 import Assembly
 import Compression
 import Configuration
+import DecisionLog
 import HTTPServer
 import Insights
 import Journal
@@ -66,6 +67,14 @@ extension CollectorConfiguration {
         options.durability = durability == .fsync ? .machine : .process
         options.searchTime = limits.queryTimeout
         return options
+    }
+
+    /// How decisions are kept; nil when they are not.
+    func ledgerOptions(in directory: DataDirectory) -> LedgerOptions? {
+        guard sampling.decisionLog > .zero else { return nil }
+        return LedgerOptions(
+            directory: directory.decisions, retention: sampling.decisionLog,
+            syncs: durability == .fsync)
     }
 
     func journalOptions(in directory: DataDirectory) -> JournalOptions {

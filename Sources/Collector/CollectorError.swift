@@ -1,5 +1,6 @@
 package import Configuration
 package import ControlState
+package import DecisionLog
 package import HTTPServer
 package import Journal
 package import TraceStore
@@ -11,6 +12,7 @@ package enum CollectorError: Error, Sendable {
     case configuration(ConfigurationError)
     case journal(JournalError, directory: String)
     case store(StoreError, directory: String)
+    case decisions(DecisionLogError, directory: String)
     case control(ControlStateError, file: String)
     case listener(HTTPListenerError, key: String, address: String)
     /// The API would be open to other machines without a token.
@@ -30,6 +32,8 @@ extension CollectorError: CustomStringConvertible {
         case .configuration(let error): error.description
         case .journal(let error, let directory):
             "the journal in \(directory) cannot be opened: \(error)"
+        case .decisions(let error, let directory):
+            "the log of decisions in \(directory) cannot be opened: \(error)"
         case .store(let error, let directory):
             "the store in \(directory) cannot be opened: \(error)"
         case .control(let error, let file):

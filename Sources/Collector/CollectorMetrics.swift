@@ -12,6 +12,7 @@ import TraceStore
 final class CollectorMetrics: Sendable {
     private let storedSpans: MetricFamily<Counter>
     private let droppedSpans: MetricFamily<Counter>
+    private let rescuedTraces: MetricFamily<Counter>
     /// Attempts to store a block that failed.
     let storeFailures: Counter
 
@@ -28,6 +29,10 @@ final class CollectorMetrics: Sendable {
             "tracewell_spans_dropped_total",
             help: "Acknowledged spans dropped by a decision on their trace.",
             labels: [environment, .upTo(64, "reason")])
+        rescuedTraces = registry.counters(
+            "tracewell_traces_rescued_total",
+            help: "Dropped traces that late spans brought back, by the reason.",
+            labels: [environment, .upTo(8, "reason")])
         storeFailures = registry.counter(
             "tracewell_store_failures_total", help: "Attempts to store traces that failed.")
     }
@@ -58,6 +63,11 @@ final class CollectorMetrics: Sendable {
         let spans = spans ?? trace.spanCount
         guard spans > 0 else { return }
         droppedSpans.child(environment(of: trace), reason).add(spans)
+    }
+
+    /// Counts a trace as brought back by late spans.
+    func rescued(_ late: CompletedTrace, reason: String) {
+        rescuedTraces.child(environment(of: late), reason).add()
     }
 
     private func environment(of trace: CompletedTrace) -> String {
@@ -112,6 +122,7 @@ final class CollectorMetrics: Sendable {
             let statistics = pending.statistics
             samples.add(Double(statistics.pendingBytes), "collecting")
             samples.add(Double(statistics.decidingBytes), "deciding")
+            samples.add(Double(statistics.rescueBytes), "rescuable")
         }
         registry.sampled(
             "tracewell_pending_oldest_seconds", .gauge,

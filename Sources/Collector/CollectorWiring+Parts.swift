@@ -1,5 +1,6 @@
 import Assembly
 import Configuration
+import DecisionLog
 import HTTPServer
 import Journal
 import Sampling
@@ -26,6 +27,18 @@ extension CollectorWiring {
             return try FileJournal(configuration.journalOptions(in: directory), time: time)
         } catch {
             throw .journal(error, directory: directory.journal)
+        }
+    }
+
+    /// The log of decisions; nil when none is to be kept.
+    static func openDecisions(
+        _ configuration: CollectorConfiguration, _ directory: DataDirectory, _ time: any TimeSource
+    ) throws(CollectorError) -> DecisionLedger? {
+        guard let options = configuration.ledgerOptions(in: directory) else { return nil }
+        do throws(DecisionLogError) {
+            return try DecisionLedger(options, time: time)
+        } catch {
+            throw .decisions(error, directory: directory.decisions)
         }
     }
 

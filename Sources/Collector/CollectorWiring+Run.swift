@@ -19,6 +19,7 @@ extension CollectorWiring {
     ///
     /// - Throws: ``CollectorError``; call ``stop()`` all the same.
     func start() throws(CollectorError) {
+        recorder.remind(pending, count: configuration.assemblyLimits.rememberedDecisions)
         do throws(DedicatedThread.Failure) {
             try storing.start(workers: Self.storeWorkers)
             keep(try decisions.start())
@@ -61,6 +62,9 @@ extension CollectorWiring {
                 return .refused(error.description)
             }
         }
+        sources.decisions = DecisionExplainer(
+            ledger: recorder.ledger, pending: pending, store: store,
+            configuration: sampling.configuration, time: time)
         let native = NativeAPI(sources, authorize: APIAuthorization(access).decide)
         let server = try Self.listen(
             configuration.serverSettings(name: "api", address, bodyBudget), key: "listen.api",
@@ -120,6 +124,7 @@ extension CollectorWiring {
     ) throws(ConfigurationError) -> [SettingPath] {
         let before = configuration
         try sampling.apply(changed)
+        recorder.use(changed.samplingVersion, changed.samplingYAML)
         overload.apply(changed)
         pipeline.settings = changed.ingestSettings
         insights.setSlowQuery(changed.insights.slowQuery)
@@ -157,6 +162,7 @@ extension CollectorWiring {
         overload.stop()
         for thread in threads { thread.join() }
         storing.stop()
+        recorder.close()
         for reader in readers { reader?.stop(within: .seconds(1)) }
         journal.close()
         store.close()
@@ -190,6 +196,9 @@ extension CollectorWiring {
             },
             HealthCheck("store") { [storing] in
                 storing.lastFailure == nil ? .passing : .failing("not writable")
+            },
+            HealthCheck("decisions") { [recorder] in
+                recorder.lastFailure == nil ? .passing : .failing("not writable")
             },
             HealthCheck("memory") { [pending] in
                 pending.isFull ? .failing("pending traces are at their limit") : .passing

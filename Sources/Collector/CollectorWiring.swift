@@ -40,6 +40,7 @@ final class CollectorWiring: Sendable {
     let budget: BudgetProbe
     let overload: OverloadControl
     let sampling: SamplingControl
+    let recorder: DecisionRecorder
     let insights: SpanInsights
     let pipeline: IngestPipeline
     let access: Reloadable<AccessControl>
@@ -105,24 +106,30 @@ final class CollectorWiring: Sendable {
         sampling = try SamplingControl(
             configuration, file: directory.control, budget: budget, overload: overload,
             registry: registry, log: log.from("sampling"), time: time)
+        recorder = DecisionRecorder(
+            try Self.openDecisions(configuration, directory, time), configuration.samplingVersion,
+            configuration.samplingYAML, time: time, log: log.from("decisions"))
         insights = SpanInsights(configuration.insightSettings, time: time)
         pipeline = IngestPipeline(
             configuration.ingestSettings, journal: journal, assembly: pending,
             bumps: sampling.board, seen: sampling.seen, registry: registry, insights: insights,
-            log: log.from("receiver"), time: time)
+            drops: recorder.ledger == nil ? nil : recorder.heads, log: log.from("receiver"),
+            time: time)
         access = Reloadable(AccessControl(configuration.auth))
         let metrics = CollectorMetrics(registry)
         decisions = DecisionStage(
-            pending: pending, queue: queue, decider: sampling.decider, metrics: metrics,
-            signal: signal)
+            pending: pending, queue: queue, decider: sampling.decider, recorder: recorder,
+            metrics: metrics, signal: signal)
         storing = StoringStage(
             queue: queue, store: store, pending: pending, metrics: metrics, insights: insights,
             log: log.from("store"))
-        maintenance = MaintenanceStage(store: store, time: time, log: log.from("store"))
+        maintenance = MaintenanceStage(
+            store: store, recorder: recorder, time: time, log: log.from("store"))
         running = Mutex(Running(configuration: configuration))
         CollectorMetrics.sample(registry, pending: pending, journal: journal, queue: queue)
         CollectorMetrics.sample(registry, store: store)
         ProcessMetrics.register(in: registry, clock: time)
         insights.register(in: registry)
+        recorder.sample(registry)
     }
 }

@@ -46,6 +46,8 @@ package final class DataDirectory: Sendable {
     var journal: String { "\(path)/journal" }
     /// Where kept traces are.
     var traces: String { "\(path)/traces" }
+    /// What was decided about traces.
+    var decisions: String { "\(path)/decisions" }
     /// What the collector was told at run time.
     var control: String { "\(path)/control.sqlite" }
 

@@ -13,6 +13,7 @@ extension Tool {
             SamplingShowAction.self,
             SearchAction.self, SendAction.self, ServeAction.self, ServicesAction.self,
             StatsAction.self, TraceAction.self, VerifyAction.self, VersionAction.self,
+            WhyAction.self,
         ])
 
     /// Runs the command line of this process.

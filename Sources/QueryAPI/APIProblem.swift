@@ -32,6 +32,13 @@ package struct APIProblem: Error, Equatable {
         APIProblem(.badRequest, "invalid_argument", message, hint: hint)
     }
 
+    /// Digits that are none of a trace.
+    static func noTraceID(_ digits: String) -> APIProblem {
+        .invalid(
+            "\"\(digits.prefix(64))\" is not a trace id.",
+            hint: "An id has 32 hex digits; the first 8 or more of them will do.")
+    }
+
     /// The answer that says it.
     package var response: HTTPResponse {
         var response = HTTPResponse.error(status, code: code, message: message, hint: hint)

@@ -2,13 +2,14 @@ import HTTPServer
 
 /// What can be asked of the query API.
 enum Endpoint: String, CaseIterable, Sendable {
-    case trace, search, services, operations, graph, stats, reload
+    case trace, decision, search, services, operations, graph, stats, reload
     case metrics
     case live, ready
 
     /// All routes, each a literal path; the health of `/api/v1` is the readiness by its older name.
     static let routes: [Route<Endpoint>] = [
         Route(.get, "/api/v1/traces/{id}", .trace),
+        Route(.get, "/api/v1/traces/{id}/decision", .decision),
         Route(.get, "/api/v1/search", .search),
         Route(.get, "/api/v1/services", .services),
         Route(.get, "/api/v1/operations", .operations),
@@ -24,7 +25,7 @@ enum Endpoint: String, CaseIterable, Sendable {
     /// The role that a request needs; nil for routes that are always open.
     var role: APIRole? {
         switch self {
-        case .trace, .search, .services, .operations, .graph, .metrics: .query
+        case .trace, .decision, .search, .services, .operations, .graph, .metrics: .query
         case .stats, .reload: .admin
         case .live, .ready: nil
         }
@@ -37,7 +38,7 @@ enum Endpoint: String, CaseIterable, Sendable {
         case .search: SearchParameters.names
         case .operations: ["service"]
         case .graph: NativeAPI.graphParameters
-        case .services, .stats, .reload, .metrics, .live, .ready: []
+        case .decision, .services, .stats, .reload, .metrics, .live, .ready: []
         }
     }
 }

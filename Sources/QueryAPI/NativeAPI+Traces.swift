@@ -36,11 +36,7 @@ extension NativeAPI {
     func trace(
         _ digits: String, _ items: QueryItems, _ head: HTTPRequestHead, _ grant: APIGrant
     ) throws(APIProblem) -> HTTPResponse {
-        guard let prefix = TraceIDPrefix(digits) else {
-            throw .invalid(
-                "\"\(digits.prefix(64))\" is not a trace id.",
-                hint: "An id has 32 hex digits; the first 8 or more of them will do.")
-        }
+        guard let prefix = TraceIDPrefix(digits) else { throw .noTraceID(digits) }
         let accept = head.header("accept")
         let format = try TraceAnswerFormat(items, accept: accept)
         let found: MergedTrace

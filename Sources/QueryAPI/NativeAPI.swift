@@ -26,6 +26,8 @@ package struct NativeAPI: HTTPHandler {
         package var reload: @Sendable () -> ReloadOutcome = {
             .refused("There is no configuration to read again.")
         }
+        /// Explains decisions; nil where nothing does.
+        package var decisions: (any DecisionSource)?
         package var time: any TimeSource
 
         /// Makes sources with the standard limits.
@@ -106,6 +108,7 @@ package struct NativeAPI: HTTPHandler {
             var response =
                 switch match.id {
                 case .trace: try trace(match["id"], items, head, grant)
+                case .decision: try decision(match["id"], grant)
                 case .search: try search(items, grant)
                 case .services: try services(grant)
                 case .operations: try operations(items, grant)

@@ -36,6 +36,7 @@ package final class IngestPipeline: Sendable {
     private let seen: SeenServices
     private let metrics: IngestMetrics
     private let insights: SpanInsights?
+    private let drops: (any HeadDropObserver)?
     private let log: Log
     private let time: any TimeSource
     private let setup: Mutex<Setup>
@@ -50,18 +51,21 @@ package final class IngestPipeline: Sendable {
     ///   - seen: Told of the services that send spans.
     ///   - registry: Where the pipeline counts.
     ///   - insights: Counts what all spans that come in tell; nil when nobody wants to know.
+    ///   - drops: Is told of traces that the head drops; nil when nobody wants to know.
     ///   - log: For what an operator must know.
     ///   - time: The wall clock dates requests, the monotonic one measures the drain.
     package init(
         _ settings: IngestSettings, journal: any SpanJournal, assembly: PendingTraces,
         bumps: BumpBoard, seen: SeenServices, registry: MetricsRegistry,
-        insights: SpanInsights? = nil, log: Log, time: any TimeSource
+        insights: SpanInsights? = nil, drops: (any HeadDropObserver)? = nil, log: Log,
+        time: any TimeSource
     ) {
         self.journal = journal
         self.assembly = assembly
         self.bumps = bumps
         self.seen = seen
         self.insights = insights
+        self.drops = drops
         self.log = log
         self.time = time
         admission = Admission(assembly: assembly, time: time)
@@ -149,8 +153,8 @@ package final class IngestPipeline: Sendable {
 
         var tally = context.takeTally(for: stage)
         defer { context.giveBack(tally) }
-        let actions = stage.sampler.sample(
-            scan.batch, raisedBy: bumps.table, counting: &tally)
+        let raise = bumps.table
+        let actions = stage.sampler.sample(scan.batch, raisedBy: raise, counting: &tally)
         context.note(scan.batch, in: seen)
         noteUnknownEnvironment(tally)
 
@@ -159,6 +163,11 @@ package final class IngestPipeline: Sendable {
         let kept = Self.kept(of: scan, actions)
         report.accepted = kept?.spans.count ?? 0
         report.sampledOut = scan.batch.spans.count - report.accepted
+        if report.sampledOut > 0, let actions, let drops, case let room = drops.room, room > 0 {
+            drops.note(
+                stage.sampler.drops(
+                    of: scan.batch, actions, tally, raisedBy: raise, limit: room))
+        }
         let taken = Taken(
             batch: kept, report: report, tally: tally, stage: stage, sightings: sightings,
             rejectedEnvironment: report.rejected.total > 0

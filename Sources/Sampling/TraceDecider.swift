@@ -1,6 +1,7 @@
 package import Assembly
 import OTLP
 package import TraceContext
+import TraceModel
 
 /// The tail stage of sampling: decides about whole traces.
 ///
@@ -9,7 +10,7 @@ package import TraceContext
 package protocol TraceDecider: Sendable {
     /// Decides about a trace that is complete, as far as one can tell.
     ///
-    /// Late spans follow the verdict on their trace, which comes with them.
+    /// Late spans follow the verdict on their trace, which comes with them, unless they bring it back.
     func decide(_ trace: CompletedTrace) -> TraceDecision
 }
 
@@ -42,11 +43,17 @@ package struct TraceDecision: Sendable {
         case overload
         /// The collector is nearly full, and an error was seen in the trace.
         case overloadError = "overload_error"
+        /// One of the late spans of a dropped trace has the status error.
+        case lateError = "late_error"
+        /// A policy marked `rescue: true` samples the late spans of a dropped trace.
+        case rescuePolicy = "rescue_policy"
 
         /// Whether a trace is kept by this rule of the tail stage.
         var keeps: Bool {
             switch self {
-            case .policySampled, .policyNotExcluded, .noTailPolicies, .bump: true
+            case .policySampled, .policyNotExcluded, .noTailPolicies, .bump, .lateError,
+                .rescuePolicy:
+                true
             case .policyDropped, .policyExcluded, .noPolicyMatched, .lateSpans,
                 .belowHeadThreshold, .linked, .overload, .overloadError:
                 false
@@ -54,7 +61,9 @@ package struct TraceDecision: Sendable {
         }
     }
 
-    package var verdict: TraceVerdict
+    package var verdict: TraceVerdict {
+        didSet { if verdict != .dropped { canBeRescued = false } }
+    }
     package var reason: Reason
     /// The policy that decided; nil when none had a say.
     package var policy: String?
@@ -65,6 +74,9 @@ package struct TraceDecision: Sendable {
     package var bump: BumpID?
     /// Whether the trace would have been dropped, at the head or at the tail, without the bump.
     package var isOwedToBump = false
+    /// Whether late spans may bring the trace back: it was dropped because no policy samples it, no
+    /// span had failed, and no budget had run out.
+    package var canBeRescued = false
     /// What is to be stored where that is not the trace as it came: the head had left its decision
     /// on some spans to the tail.
     package var stored: CompletedTrace?
@@ -82,7 +94,7 @@ extension TraceDecision: Equatable {
     package static func == (lhs: TraceDecision, rhs: TraceDecision) -> Bool {
         lhs.verdict == rhs.verdict && lhs.reason == rhs.reason && lhs.policy == rhs.policy
             && lhs.tail == rhs.tail && lhs.bump == rhs.bump
-            && lhs.isOwedToBump == rhs.isOwedToBump
+            && lhs.isOwedToBump == rhs.isOwedToBump && lhs.canBeRescued == rhs.canBeRescued
     }
 }
 
@@ -100,6 +112,11 @@ package struct KeepingDecider: TraceDecider {
 }
 
 extension CompletedTrace {
+    /// Whether one of the spans has the status error.
+    package var hasError: Bool {
+        runs.contains { run in run.records.contains { $0.status == .error } }
+    }
+
     /// The threshold under which the trace was sampled so far: that of its root span, or of its
     /// first span when no root came; `keepAll` where none is written.
     ///

@@ -1,5 +1,6 @@
 import Configuration
 import ControlState
+import DecisionLog
 import Sampling
 
 /// What sampling is set up with, out of the configuration.
@@ -23,6 +24,9 @@ extension CollectorConfiguration {
             keepFor: sampling.links.keepFor, hops: sampling.links.hops,
             tracesPerID: sampling.links.tracesPerID)
     }
+
+    /// The name of the part that decides about traces.
+    var samplingVersion: SamplingVersion { SamplingVersion(of: samplingYAML) }
 
     /// What bumps there may be.
     var bumpRules: BumpRules {

@@ -1,6 +1,7 @@
 import Access
 import Configuration
 import ControlState
+import DecisionLog
 import HTTPServer
 import QueryAPI
 import SQLite
@@ -20,7 +21,7 @@ final class SamplingControl: Sendable {
     let desk: BumpDesk
     let meter = KeepMeter()
     /// Decides about whole traces by the policies and bumps in force.
-    let decider: Reloadable<any TraceDecider>
+    let decider: Reloadable<DeciderInForce>
     /// The policies in force, for the numbers of each.
     private let policies: Reloadable<TailDecider>
     /// The configuration in force, for those who ask what it is.
@@ -56,7 +57,9 @@ final class SamplingControl: Sendable {
         policies = Reloadable(tail)
         let operations = OperationRates(configuration.headRates)
         decider = Reloadable(
-            Self.decider(over: tail, operations, board, meter, overload, links, time))
+            DeciderInForce(
+                decider: Self.decider(over: tail, operations, board, meter, overload, links, time),
+                version: configuration.samplingVersion))
         log.note(tail.warnings)
         let changes = SamplingMetrics.changes(registry)
         do throws(ControlStateError) {
@@ -97,8 +100,9 @@ final class SamplingControl: Sendable {
         log.note(tail.warnings)
         policies.current = tail
         let operations = OperationRates(configuration.headRates)
-        decider.current = Self.decider(
-            over: tail, operations, board, meter, overload, links, time)
+        decider.current = DeciderInForce(
+            decider: Self.decider(over: tail, operations, board, meter, overload, links, time),
+            version: configuration.samplingVersion)
         self.configuration.current = configuration
         board.environments = configuration.headRates
         desk.rules = configuration.bumpRules
@@ -127,6 +131,12 @@ final class SamplingControl: Sendable {
             "What became of bumps cannot be recorded; it holds all the same: \(failure)",
             limit: "bumps")
     }
+}
+
+/// What decides about traces, with the name of the configuration that it was made of.
+struct DeciderInForce: Sendable {
+    let decider: any TraceDecider
+    let version: SamplingVersion
 }
 
 extension Log {

@@ -5,10 +5,13 @@ import Threading
 import TraceModel
 
 /// Takes complete traces out of assembly, decides on them, and passes the kept ones to the store.
+///
+/// What is decided is recorded first and done second.
 final class DecisionStage: Sendable {
     private let pending: PendingTraces
     private let queue: StoreQueue
-    private let decider: Reloadable<any TraceDecider>
+    private let decider: Reloadable<DeciderInForce>
+    private let recorder: DecisionRecorder
     private let metrics: CollectorMetrics
     private let signal: StageSignal
 
@@ -18,12 +21,13 @@ final class DecisionStage: Sendable {
     private static let handful = 1024
 
     init(
-        pending: PendingTraces, queue: StoreQueue, decider: Reloadable<any TraceDecider>,
-        metrics: CollectorMetrics, signal: StageSignal
+        pending: PendingTraces, queue: StoreQueue, decider: Reloadable<DeciderInForce>,
+        recorder: DecisionRecorder, metrics: CollectorMetrics, signal: StageSignal
     ) {
         self.pending = pending
         self.queue = queue
         self.decider = decider
+        self.recorder = recorder
         self.metrics = metrics
         self.signal = signal
     }
@@ -39,28 +43,45 @@ final class DecisionStage: Sendable {
     }
 
     /// Has every trace decided with what is there, then ends the thread.
-    func stop() { signal.stop() }
+    func stop() {
+        recorder.stop()
+        signal.stop()
+    }
 
     private func decideAll(_ take: () -> [CompletedTrace]) {
         while true {
-            let traces = take()
-            for trace in traces { decide(trace) }
-            if traces.count < Self.handful { return }
+            let decider = decider.current
+            let decided = take().map { decide($0, decider) }
+            guard recorder.record(decided) else { return }
+            for trace in decided { carryOut(trace) }
+            if decided.count < Self.handful { return }
         }
     }
 
-    private func decide(_ trace: CompletedTrace) {
-        let decision = decider.current.decide(trace)
+    private func decide(_ trace: CompletedTrace, _ decider: DeciderInForce) -> DecidedTrace {
+        var decided = DecidedTrace(
+            trace: trace, decision: decider.decider.decide(trace), version: decider.version)
+        if decided.isRescue { decided.rescued = pending.rescued(by: trace) }
+        return decided
+    }
+
+    private func carryOut(_ decided: DecidedTrace) {
+        let (trace, decision) = (decided.trace, decided.decision)
         switch decision.verdict {
         case .kept(let threshold):
             let stored = decision.stored ?? trace
             metrics.dropped(
                 trace, reason: TraceDecision.Reason.belowHeadThreshold.rawValue,
                 spans: trace.spanCount - stored.spanCount)
+            if decided.isRescue { metrics.rescued(trace, reason: decision.reason.rawValue) }
+            if let rescued = decided.rescued {
+                queue.put(
+                    StoreQueue.Element(trace: rescued, threshold: threshold, isSettling: false))
+            }
             queue.put(StoreQueue.Element(trace: stored, threshold: threshold))
         case .dropped:
             metrics.dropped(trace, reason: decision.policy ?? decision.reason.rawValue)
-            pending.settle(trace.traceID, .dropped)
+            pending.settle(trace.traceID, .dropped, canBeRescued: decided.canBeRescued)
         }
     }
 }

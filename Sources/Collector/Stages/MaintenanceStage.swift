@@ -6,6 +6,7 @@ import TraceStore
 /// Removes what is older or more than is to be kept, now and then.
 final class MaintenanceStage: Sendable {
     private let store: any TraceStorage
+    private let recorder: DecisionRecorder
     private let time: any TimeSource
     private let log: Log
     private let signal = StageSignal()
@@ -13,8 +14,9 @@ final class MaintenanceStage: Sendable {
     /// How often the store is looked at; retention is at least a minute.
     private static let interval = Duration.seconds(30)
 
-    init(store: any TraceStorage, time: any TimeSource, log: Log) {
+    init(store: any TraceStorage, recorder: DecisionRecorder, time: any TimeSource, log: Log) {
         self.store = store
+        self.recorder = recorder
         self.time = time
         self.log = log
     }
@@ -22,7 +24,10 @@ final class MaintenanceStage: Sendable {
     /// Starts the thread; the owner joins it after ``stop()``.
     func start() throws(DedicatedThread.Failure) -> DedicatedThread {
         try DedicatedThread(name: "maintenance") { [self] in
-            repeat { enforceRetention() } while !signal.wait(atMost: Self.interval)
+            repeat {
+                enforceRetention()
+                recorder.enforceRetention()
+            } while !signal.wait(atMost: Self.interval)
         }
     }
 

@@ -12,6 +12,8 @@ final class StoreQueue: Sendable {
     struct Element: Sendable {
         let trace: CompletedTrace
         let threshold: UInt64
+        /// Whether the trace is held in assembly until it is stored.
+        var isSettling = true
     }
 
     private struct State {

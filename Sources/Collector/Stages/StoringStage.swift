@@ -84,6 +84,7 @@ final class StoringStage: Sendable {
         metrics.stored(block.lazy.map(\.trace))
         for element in block {
             insights.noteStored(element.trace.traceID, element.trace.runs)
+            guard element.isSettling else { continue }
             pending.settle(element.trace.traceID, .kept(threshold: element.threshold))
         }
     }

@@ -12,6 +12,15 @@ extension CollectorConfiguration {
         }
         return outline.text
     }
+
+    /// The part in force that decides which traces are kept, as a file that would give it again.
+    package var samplingYAML: String {
+        var outline = YAMLOutline()
+        for setting in settings where setting.path.names.first == "environments" {
+            outline.add(setting)
+        }
+        return outline.text
+    }
 }
 
 /// Writes settings as nested YAML, opening a section where a path enters it.

@@ -31,8 +31,7 @@ package struct DecisionShape: Hashable, Sendable {
     package var stage: Stage
     /// Whether the spans are kept, or were when they came late.
     package var isKept: Bool
-    /// The rule that decided, one of the words of `TraceDecision.Reason` or `HeadReason`, or
-    /// ``RescueReason``.
+    /// The rule that decided, one of the words of `TraceDecision.Reason` or `HeadReason`.
     package var reason: String
     /// The normalised name of the environment.
     package var environment: String
@@ -68,12 +67,4 @@ package struct DecisionShape: Hashable, Sendable {
         self.environment = environment
         self.version = version
     }
-}
-
-/// Why late spans brought a dropped trace back.
-package enum RescueReason: String, Sendable {
-    /// One of them has the status error.
-    case lateError = "late_error"
-    /// A policy marked `rescue: true` samples them.
-    case rescuePolicy = "rescue_policy"
 }

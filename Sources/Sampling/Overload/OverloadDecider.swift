@@ -36,7 +36,7 @@ package struct OverloadDecider: TraceDecider {
         }
         let (randomness, threshold) = trace.sampledBefore
         let incoming = KeepThreshold(threshold)
-        if trace.runs.contains(where: { $0.records.contains { $0.status == .error } }) {
+        if trace.hasError {
             tally.count(.keptForError)
             return TraceDecision(.kept(threshold: incoming.value), because: .overloadError)
         }

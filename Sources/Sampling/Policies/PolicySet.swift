@@ -87,6 +87,9 @@ package final class PolicySet: Sendable {
         decision.tail = TailRecord(
             environment: environment, numbers: facts.numbers, results: results,
             decisive: decisive, evidence: evidence)
+        decision.canBeRescued =
+            reason == .noPolicyMatched && !trace.hasError
+            && !zip(policies, results).contains { $0.kind.ranOut($1) }
         return decision
     }
 

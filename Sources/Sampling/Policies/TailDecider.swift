@@ -2,11 +2,13 @@ package import Assembly
 import Bytes
 import OTLP
 import SemanticConventions
+import TraceContext
 
 /// Decides about whole traces by the policies of their environments.
 ///
 /// An environment without policies keeps whatever passed the head. Late spans follow the verdict on
-/// their trace.
+/// their trace, but for a dropped one that may be rescued: it comes back when one of them has failed,
+/// or when a policy marked `rescue: true` samples them.
 ///
 /// - Concurrency: From any thread; a reload makes another one.
 package struct TailDecider: TraceDecider {
@@ -28,10 +30,20 @@ package struct TailDecider: TraceDecider {
     /// Decides about a trace by the policies of its environment, which is that of its root span, or
     /// of its first span when no root came.
     package func decide(_ trace: CompletedTrace) -> TraceDecision {
-        guard trace.earlierVerdict == nil, let set = policies(for: trace) else {
-            return keeping.decide(trace)
+        guard trace.earlierVerdict == nil else {
+            return rescue(by: trace) ?? keeping.decide(trace)
         }
-        return set.decide(trace)
+        return policies(for: trace)?.decide(trace) ?? keeping.decide(trace)
+    }
+
+    /// The decision to bring a dropped trace back; nil where its late spans give no reason.
+    private func rescue(by late: CompletedTrace) -> TraceDecision? {
+        guard late.canBeRescued else { return nil }
+        let verdict = TraceVerdict.kept(threshold: late.threshold.value)
+        if late.hasError { return TraceDecision(verdict, because: .lateError) }
+        guard let set = policies(for: late), let index = set.rescuer(of: late) else { return nil }
+        return TraceDecision(
+            verdict, because: .rescuePolicy, policy: set.policies[index].name)
     }
 
     /// The policies that are asked about a trace; nil when there are none.
@@ -42,7 +54,6 @@ package struct TailDecider: TraceDecider {
         let normalised = EnvironmentName.normalize(name)
         return policySets.first { $0.environment == normalised }
     }
-
 }
 
 extension CompletedTrace {

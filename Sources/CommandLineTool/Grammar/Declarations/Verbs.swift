@@ -2,8 +2,8 @@
 package enum Verbs {
     /// Every verb, in the order of the help.
     package static let all = [
-        serve, checkConfig, verify, trace, search, services, operations, graph, send, sampling,
-        stats, completions, version,
+        serve, checkConfig, verify, trace, why, search, services, operations, graph, send,
+        sampling, stats, completions, version,
     ]
 
     static let serve = Verb(
@@ -68,6 +68,20 @@ package enum Verbs {
             .init(
                 "tracewell trace 4bf92f35 --format perfetto > trace.json",
                 "write it for ui.perfetto.dev"),
+        ])
+
+    static let why = Verb(
+        "why", "Explains why a trace was kept or dropped",
+        discussion: """
+            Tells what each policy said and which span or value decided, the numbers, the bump that \
+            applied, and what came late, of every trace that was seen lately, kept or not. Exit \
+            status 1: no span of it was received, as far back as decisions are remembered.
+            """,
+        arguments: [Arguments.trace],
+        examples: [
+            .init("tracewell why 4bf92f3577b34da6a3ce929d0e0e4736", "explain a decision"),
+            .init("tracewell why 4bf92f35", "eight digits are enough if no other begins so"),
+            .init("tracewell why 4bf92f35 --json", "the same for a program"),
         ])
 
     static let search = Verb(

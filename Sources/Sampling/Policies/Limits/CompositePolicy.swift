@@ -11,7 +11,7 @@ struct CompositePolicy: Policy {
     private let total: Int64
 
     /// The detail of a trace that some sub-policy sampled and none could pay for.
-    private static let overBudget = UInt32.max
+    static let overBudget = UInt32.max
 
     init?(_ fields: PolicyFields, _ compiler: PolicyCompiler) {
         let total = fields.integer("max_total_spans_per_second", in: 0...(Int64.max / 200))

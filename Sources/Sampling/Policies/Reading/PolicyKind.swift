@@ -61,3 +61,15 @@ package enum PolicyKind: String, CaseIterable, Sendable {
         }
     }
 }
+
+extension PolicyKind {
+    /// Whether a policy of this kind refused a trace because its budget had run out.
+    func ranOut(_ result: PolicyResult) -> Bool {
+        guard result.outcome == .notSampled else { return false }
+        switch self {
+        case .rateLimiting, .bytesLimiting: return true
+        case .composite: return result.detail == CompositePolicy.overBudget
+        default: return false
+        }
+    }
+}

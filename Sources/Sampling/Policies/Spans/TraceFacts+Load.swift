@@ -1,9 +1,9 @@
-import Assembly
+package import Assembly
 import Bytes
 import OTLP
 import SemanticConventions
 import SystemClock
-import TraceContext
+package import TraceContext
 import TraceModel
 
 extension TraceFacts {
@@ -260,7 +260,9 @@ extension CompletedTrace {
 
     /// The randomness of the trace, and the threshold under which it was sampled before; nil where
     /// whoever did so has not followed the threshold that it wrote.
-    var sampledBefore: (randomness: UInt64, threshold: Threshold?) { sampledBefore(leadingSpan) }
+    package var sampledBefore: (randomness: UInt64, threshold: Threshold?) {
+        sampledBefore(leadingSpan)
+    }
 
     /// The same, by a ``leadingSpan`` that is known already.
     ///
