@@ -38,15 +38,3 @@ final class MicroStore {
             SQLiteStoreOptions(directory: directory.path), time: SystemTime())
     }
 }
-
-extension SpanBatch {
-    /// The traces of a batch as they go to the store.
-    fileprivate var keptTraces: [KeptTrace] {
-        runs.map { run in
-            KeptTrace(
-                traceID: run.traceID,
-                runs: [SpanRun(batch: self, first: run.first, count: run.count)],
-                completion: .gotRoot)
-        }
-    }
-}

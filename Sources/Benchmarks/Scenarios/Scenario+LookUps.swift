@@ -1,6 +1,6 @@
 // What is found, and how fast, in a store with many spans.
 extension Scenario {
-    static let lookUps = [lookUp]
+    static let lookUps = [lookUp, retention]
 
     private static let lookUp = Scenario(
         name: "lookup", group: "lookup", summary: "traces and searches over the API"
@@ -16,6 +16,10 @@ extension Scenario {
             Figure("start", Double(collector.startTime) / 1e9, "s", atMost: 1),
             Figure("memory after the start", Double(usage.residentBytes) / 1e6, "MB"),
         ]
+        if let costs = store.storingCosts {
+            figures.append(Figure("storing the first of them, processor", costs.first, "ns/span"))
+            figures.append(Figure("storing the last of them, processor", costs.last, "ns/span"))
+        }
         for question in LookUpQuestions(store.sample).all {
             figures += try question.ask(of: collector)
         }

@@ -181,10 +181,9 @@ private struct BlockSearch: ~Copyable {
         of column: ColumnEntry, _ reader: BlockReader, _ wanted: PreparedCriteria.Attribute
     ) throws(StoreError) -> [Bool] {
         let values = try reader.values(of: column.index)
+        if column.kind == .string { return wanted.text.withView { values.isEqual(to: $0) } }
         return (0..<values.count).map { entry in
             switch column.kind {
-            case .string:
-                values.withText(entry) { text in wanted.text.withView { $0 == text } } ?? false
             case .rawPair:
                 values.withText(entry) { pair in
                     let parts = WirePair.readAny(pair)

@@ -120,13 +120,21 @@ final class BlockReader {
         let column = try tables().columns[number]
         if let known = loadedValues[number] { return known }
         let raw = try section(.raw).dropFirst(try firstRawValue())
-        guard let ownCodes = try section(.codes).slice(column.codes),
-            let ownTexts = try section(.texts).slice(column.texts),
+        // PERF: Texts are half of what a block inflates to, and identifiers have none.
+        guard let ownCodes = try slice(column.codes, of: .codes),
+            let ownTexts = try slice(column.texts, of: .texts),
             let ownRaw = raw.slice(column.raw)
         else { throw .corrupt("the values of a column are missing") }
         let values = try ColumnValues(column, codes: ownCodes, texts: ownTexts, raw: ownRaw)
         loadedValues[number] = values
         return values
+    }
+
+    /// A part of a section, which is inflated unless the part is empty.
+    private func slice(
+        _ range: Range<Int>, of name: BlockFormat.Section
+    ) throws(StoreError) -> ByteView? {
+        range.isEmpty ? .empty : try section(name).slice(range)
     }
 
     /// A trace's fragment as OTLP protobuf, by its place in the block: see

@@ -22,7 +22,7 @@ struct Column: ~Copyable {
     /// What a pair with this key begins with: key field and tag of the value.
     private var opening = ByteWriter(capacity: 16)
 
-    private(set) var texts = TextDictionary()
+    private(set) var texts = TextDictionary(allowsRepeats: true)
     private(set) var numbers = NumberDictionary()
     private(set) var references = PlainArray<UInt32>()
     private var emitted = 0

@@ -8,6 +8,10 @@ struct ColumnValues {
     private var plain = ByteView.empty
     /// The texts, where they were not written as they are.
     private var unpacked: ByteBuffer?
+    /// 16 bytes of each text, where all are UUIDs.
+    ///
+    /// PERF: A column of a block has thousands of them, and a trace wants some.
+    private var packedUUIDs: ByteView?
 
     /// Reads the values of a column out of the sections, which must outlive them.
     init(
@@ -31,11 +35,14 @@ struct ColumnValues {
     }
 
     /// How many values there are.
-    var count: Int { max(numbers.count, ends.count) }
+    var count: Int {
+        max(numbers.count, ends.count, (packedUUIDs?.count ?? 0) / UUIDText.packedBytes)
+    }
 
     /// One text; nil for a number of no value.
     @inline(__always)
     func withText<Result>(_ number: Int, _ body: (ByteView) -> Result) -> Result? {
+        if let packedUUIDs { return Self.withUUID(packedUUIDs, number, body) }
         guard number >= 0, number < ends.count else { return nil }
         let start = number == 0 ? 0 : ends[number - 1]
         if let unpacked {
@@ -44,6 +51,37 @@ struct ColumnValues {
             }
         }
         return body(plain.dropFirst(start).prefix(ends[number] - start))
+    }
+
+    /// For each text, whether it is the wanted one.
+    func isEqual(to wanted: ByteView) -> [Bool] {
+        guard let packedUUIDs else {
+            return ends.indices.map { withText($0) { $0 == wanted } ?? false }
+        }
+        var isEqual = [Bool](repeating: false, count: count)
+        guard let words = UUIDText.pack(wanted) else { return isEqual }
+        for number in isEqual.indices
+        where packedUUIDs.littleEndian64(at: number * UUIDText.packedBytes) == words.0
+            && packedUUIDs.littleEndian64(at: number * UUIDText.packedBytes + 8) == words.1
+        {
+            isEqual[number] = true
+        }
+        return isEqual
+    }
+
+    @inline(never)
+    private static func withUUID<Result>(
+        _ packed: ByteView, _ number: Int, _ body: (ByteView) -> Result
+    ) -> Result? {
+        let first = number * UUIDText.packedBytes
+        guard number >= 0, number < packed.count / UUIDText.packedBytes,
+            let low = packed.littleEndian64(at: first),
+            let high = packed.littleEndian64(at: first + 8)
+        else { return nil }
+        var text = ByteWriter(capacity: UUIDText.textBytes)
+        UUIDText.append(low, high, to: &text)
+        let buffer = text.finish()
+        return buffer.withView { body($0) }
     }
 
     private mutating func readPatterns(_ count: Int, _ raw: ByteView) throws(StoreError) {
@@ -83,6 +121,13 @@ struct ColumnValues {
     ) throws(StoreError) {
         guard column.valueCount <= codesAndRaw(cursor, raw) else {
             throw .corrupt("texts are missing")
+        }
+        if column.form == TextForm.uuid.rawValue {
+            guard raw.count == column.valueCount * UUIDText.packedBytes else {
+                throw .corrupt("texts are missing")
+            }
+            packedUUIDs = raw
+            return
         }
         ends.reserveCapacity(column.valueCount)
         if column.form == TextForm.plain.rawValue {

@@ -39,11 +39,14 @@ struct HashIndex: ~Copyable {
         }
     }
 
-    /// Forgets all things; keeps memory for as many as there were.
+    /// Adds a thing that will not be looked for, and after which none is added to be found.
+    mutating func append(unlisted hash: UInt64) { hashes.append(hash) }
+
+    /// Forgets all things; keeps memory for as many as there were to be found.
     mutating func removeAll() {
         guard count > 0 else { return }
         var size = 16
-        while size < hashes.count * 2 { size *= 2 }
+        while size < min(hashes.count * 2, slots.count) { size *= 2 }
         hashes.removeAll()
         rebuild(size)
     }

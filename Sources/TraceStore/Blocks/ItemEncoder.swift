@@ -84,11 +84,13 @@ struct ItemEncoder: ~Copyable {
             number = unlikelyClass(value)
         }
         let first = classes.slotRange(of: number).first
+        let item = classes.itemCount(of: number)
         classes.addItem(number)
         for place in 0..<found.count {
-            let item = found[place]
-            let op = write(item, to: first + place)
-            classes.slots[first + place].ops.append(op, to: &ops)
+            let op = write(found[place], to: first + place)
+            if op != ColumnOp.likely {
+                classes.slots[first + place].ops.append(op, item: item, to: &ops)
+            }
         }
         return number
     }
@@ -136,8 +138,12 @@ struct ItemEncoder: ~Copyable {
 
     /// Writes the operations of all classes, place by place: see ``OpRun``.
     mutating func writeOperations(codes: inout ByteWriter, to output: inout ByteWriter) {
-        for place in 0..<classes.slots.count {
-            classes.slots[place].ops.write(from: &ops, codes: &codes, to: &output)
+        for number in 0..<classes.count {
+            let slots = classes.slotRange(of: number)
+            for place in slots.first..<slots.first + slots.count {
+                classes.slots[place].ops.pad(to: classes.itemCount(of: number), in: &ops)
+                classes.slots[place].ops.write(from: &ops, codes: &codes, to: &output)
+            }
         }
     }
 

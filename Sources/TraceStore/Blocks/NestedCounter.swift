@@ -1,14 +1,37 @@
 /// Counts the events and links of spans while a block is replayed.
 struct NestedCounter {
-    /// For each class, the places that say how many events and links its spans have.
-    private var places: [[Int]] = []
+    /// A place of a class that says how many events or links its spans have.
+    private struct Source {
+        let place: Int
+        /// Where the column's values are among all counts, and how many.
+        let firstCount: Int
+        let countOfCounts: Int
+    }
 
-    init(_ tables: BlockTables) {
+    /// For each class, which of the sources are its.
+    private var ranges: [Range<Int>] = []
+    private var sources: [Source] = []
+    private var counts: [UInt64] = []
+    private let most: Int
+
+    init(_ reader: BlockReader) throws(StoreError) {
+        most = reader.head.nestedCount
+        let tables = try reader.tables()
+        var firstCounts: [Int: Int] = [:]
+        for column in tables.columns where Self.isCount(column) {
+            firstCounts[column.index] = counts.count
+            counts += try reader.values(of: column.index).numbers
+        }
         for entry in tables.classes {
-            places.append(
-                entry.columns.indices.filter {
-                    Self.isCount(tables.columns[entry.columns[$0]])
-                })
+            let first = sources.count
+            for (place, column) in entry.columns.enumerated() {
+                guard let firstCount = firstCounts[column] else { continue }
+                sources.append(
+                    Source(
+                        place: place, firstCount: firstCount,
+                        countOfCounts: try reader.values(of: column).numbers.count))
+            }
+            ranges.append(first..<sources.count)
         }
     }
 
@@ -18,16 +41,15 @@ struct NestedCounter {
     }
 
     /// How many events and links the span that was replayed last has.
-    func count(
-        of number: Int, _ replay: borrowing ColumnReplay, _ reader: BlockReader
-    ) throws(StoreError) -> Int {
+    @inline(__always)
+    func count(of number: Int, _ replay: borrowing ColumnReplay) throws(StoreError) -> Int {
         var total = 0
-        for place in places[number] {
-            let column = try reader.tables().classes[number].columns[place]
-            let counts = try reader.values(of: column).numbers
-            let entry = replay.entry(place, of: number)
-            guard counts.indices.contains(entry), let count = Int(exactly: counts[entry]),
-                count <= reader.head.nestedCount - total
+        for place in ranges[number] {
+            let source = sources[place]
+            let entry = replay.entry(source.place, of: number)
+            guard entry >= 0, entry < source.countOfCounts,
+                let count = Int(exactly: counts[source.firstCount + entry]),
+                count <= most - total
             else { throw .corrupt("a span has more events than there are") }
             total += count
         }

@@ -1,9 +1,12 @@
 /// The distinct 64-bit patterns of a column, numbered in order of appearance.
+///
+/// A pattern that hardly ever comes twice may get two numbers.
 struct NumberDictionary: ~Copyable {
     private var values = PlainArray<UInt64>()
     private var index = HashIndex()
+    private var repeats = RepeatWatch(isEnabled: true)
 
-    /// How many distinct patterns there are.
+    /// How many patterns there are.
     var count: Int { values.count }
 
     @inline(__always)
@@ -22,14 +25,21 @@ struct NumberDictionary: ~Copyable {
     mutating func removeAll() {
         values.removeAll()
         index.removeAll()
+        repeats.reset()
     }
 
     @inline(never)
     private mutating func indexByHash(of value: UInt64) -> Int {
-        let hash = value.mixed
-        if let known = index.find(hash, where: { values[$0] == value }) { return known }
+        if repeats.areLikely {
+            let hash = value.mixed
+            if let known = index.find(hash, where: { values[$0] == value }) {
+                repeats.note()
+                return known
+            }
+            index.append(hash)
+        }
         values.append(value)
-        index.append(hash)
+        repeats.judge(after: values.count)
         return values.count - 1
     }
 }

@@ -9,17 +9,39 @@ struct OpRun: BitwiseCopyable {
     private var pendingCount: UInt8 = 0
     /// The last full word in the pool, or -1.
     private var last: Int32 = -1
+    /// How many operations were appended.
+    private var count: Int32 = 0
 
-    /// Appends an operation.
+    /// Appends an operation for the item with a number; those before for which nothing was appended
+    /// had the likely one, which is 0.
+    ///
+    /// PERF: Nearly all operations are 0, and cost nothing until another one comes.
     @inline(__always)
-    mutating func append(_ op: UInt8, to pool: inout OpPool) {
+    mutating func append(_ op: UInt8, item: Int, to pool: inout OpPool) {
+        pad(to: item, in: &pool)
         pending |= UInt64(op) << (UInt64(pendingCount) * 2)
-        pendingCount += 1
-        if pendingCount == 32 {
-            last = pool.append(pending, after: last)
-            pending = 0
-            pendingCount = 0
+        count &+= 1
+        pendingCount &+= 1
+        if pendingCount == 32 { flush(to: &pool) }
+    }
+
+    /// Appends the likely operation for items up to a number of them.
+    @inline(__always)
+    mutating func pad(to items: Int, in pool: inout OpPool) {
+        var missing = items - Int(count)
+        while missing > 0 {
+            let step = min(missing, 32 - Int(pendingCount))
+            pendingCount &+= UInt8(truncatingIfNeeded: step)
+            count &+= Int32(truncatingIfNeeded: step)
+            missing -= step
+            if pendingCount == 32 { flush(to: &pool) }
         }
+    }
+
+    private mutating func flush(to pool: inout OpPool) {
+        last = pool.append(pending, after: last)
+        pending = 0
+        pendingCount = 0
     }
 
     /// Writes the run: as one byte where all operations but the first are the same, else in full.

@@ -8,8 +8,14 @@ struct TextDictionary: ~Copyable {
     private var arena = ByteWriter(capacity: 16)
     private var ends = PlainArray<Int>()
     private var index = HashIndex()
+    private var repeats: RepeatWatch
 
-    /// How many distinct strings there are.
+    /// Makes an empty dictionary.
+    ///
+    /// - Parameter allowsRepeats: Whether a string that hardly ever comes twice may get two numbers.
+    init(allowsRepeats: Bool = false) { repeats = RepeatWatch(isEnabled: allowsRepeats) }
+
+    /// How many strings there are.
     var count: Int { ends.count }
 
     /// All the strings, one after the other.
@@ -39,15 +45,24 @@ struct TextDictionary: ~Copyable {
         arena.removeAll()
         ends.removeAll()
         index.removeAll()
+        repeats.reset()
     }
 
     @inline(never)
     private mutating func indexByHash(of text: ByteView) -> Int {
         let hash = text.hash64
-        if let known = index.find(hash, where: { self[$0].isSame(as: text) }) { return known }
+        if repeats.areLikely {
+            if let known = index.find(hash, where: { self[$0].isSame(as: text) }) {
+                repeats.note()
+                return known
+            }
+            index.append(hash)
+        } else {
+            index.append(unlisted: hash)
+        }
         arena.append(text)
         ends.append(arena.count)
-        index.append(hash)
+        repeats.judge(after: ends.count)
         return ends.count - 1
     }
 }

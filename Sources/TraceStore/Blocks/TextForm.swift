@@ -56,6 +56,11 @@ enum TextForm: UInt8, CaseIterable {
 
 /// The usual text of a UUID ↔ its 16 bytes.
 enum UUIDText {
+    /// How many bytes the text has.
+    static let textBytes = 36
+    /// How many bytes it is packed into.
+    static let packedBytes = 16
+
     /// The bytes as two little-endian words; nil for another text, also for upper case.
     @inline(__always)
     static func pack(_ text: ByteView) -> (UInt64, UInt64)? {

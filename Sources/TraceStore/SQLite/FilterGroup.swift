@@ -7,20 +7,22 @@ import Bytes
 struct FilterGroup: Equatable, Sendable {
     /// How many blocks a group has: a bit each.
     static let size = 64
-    /// How many numbers a row of the table has: it just fits a page.
-    static let rowNumbers = 2_040
+    /// How many numbers a row of the table has in a new file: it just fits a page.
+    static let newRowNumbers = 506
 
     let number: Int
     /// How many bits each of the filters has.
     let bits: Int
     /// The blocks, by their bit.
     let blocks: [Int]
+    /// How many numbers each row of the table has: it was more in larger pages.
+    var rowNumbers = newRowNumbers
 
     /// The row of the table that has the number for a bit of the filters.
-    func row(of bit: Int) -> Int { Self.row(number, bit / Self.rowNumbers) }
+    func row(of bit: Int) -> Int { Self.row(number, bit / rowNumbers) }
 
     /// Where in its row the number for a bit is.
-    static func place(of bit: Int) -> Int { bit % rowNumbers }
+    func place(of bit: Int) -> Int { bit % rowNumbers }
 
     /// The identifier of a group's row.
     static func row(_ group: Int, _ row: Int) -> Int { group << 24 | row }

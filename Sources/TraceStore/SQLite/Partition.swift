@@ -23,15 +23,24 @@ final class Partition: Sendable {
         var operations: Set<ServiceOperation> = []
         /// The groups of filters, by number from 1 on.
         var groups: [FilterGroup] = []
-        /// For each block that is in one, its group's number and its bit there.
-        var groupPlaces: [Int: (group: Int, bit: Int)] = [:]
+        /// For each block, by its number, its group's number and its bit there; 0 for those that are
+        /// in none.
+        private var groupPlaces: [(group: Int32, bit: Int32)] = []
 
         /// Adds a group.
         mutating func add(_ group: FilterGroup) {
             groups.append(group)
+            let missing = (group.blocks.max() ?? 0) + 1 - groupPlaces.count
+            if missing > 0 { groupPlaces += Array(repeating: (0, 0), count: missing) }
             for (bit, block) in group.blocks.enumerated() {
-                groupPlaces[block] = (group.number, bit)
+                groupPlaces[block] = (Int32(group.number), Int32(bit))
             }
+        }
+
+        /// The number of the group that a block is in, and its bit there.
+        func groupPlace(of block: Int) -> (group: Int, bit: Int)? {
+            guard block < groupPlaces.count, groupPlaces[block].group > 0 else { return nil }
+            return (Int(groupPlaces[block].group), Int(groupPlaces[block].bit))
         }
     }
 
@@ -131,12 +140,17 @@ final class Partition: Sendable {
     /// Which blocks of a group, by their bits, have filters that let a search's entries through.
     func blocks(of group: FilterGroup, allowedBy filter: SearchFilter) throws(StoreError) -> UInt64
     {
-        try filter.blocks(bits: group.bits) { (bit) throws(StoreError) in
-            try readers.read { (connection) throws(SQLiteError) -> UInt64 in
-                var rows = try connection.prepare("SELECT slices FROM filter_slice WHERE id = ?")
-                    .rows(.integer(Int64(group.row(of: bit))))
-                guard try rows.next() else { return .max }
-                return rows.blob(0).littleEndian64(at: FilterGroup.place(of: bit) * 8) ?? .max
+        try readers.read { (connection) throws(SQLiteError) -> UInt64 in
+            // PERF: One transaction, because each takes locks of the file, which cost as much as
+            // the rest of reading a row.
+            try connection.transaction(.read) { () throws(SQLiteError) -> UInt64 in
+                try filter.blocks(bits: group.bits) { (bit) throws(SQLiteError) -> UInt64 in
+                    var rows = try connection.prepare(
+                        "SELECT slices FROM filter_slice WHERE id = ?"
+                    ).rows(.integer(Int64(group.row(of: bit))))
+                    guard try rows.next() else { return .max }
+                    return rows.blob(0).littleEndian64(at: group.place(of: bit) * 8) ?? .max
+                }
             }
         }
     }

@@ -64,7 +64,7 @@ struct PartitionCheck {
     /// The filter of a block, taken back out of its group where it is in one.
     private mutating func filter(of block: Int) throws(StoreError) -> ByteBuffer {
         let place = partition.withContents { contents in
-            contents.groupPlaces[block].map { (contents.groups[$0.group - 1], $0.bit) }
+            contents.groupPlace(of: block).map { (contents.groups[$0.group - 1], $0.bit) }
         }
         guard let (group, bit) = place else {
             return try partition.readers.read { (connection) throws(SQLiteError) -> ByteBuffer in

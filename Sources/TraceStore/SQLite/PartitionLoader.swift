@@ -123,9 +123,12 @@ enum PartitionLoader {
         let groups = try StoreError.mapping { () throws(SQLiteError) in
             var groups: [FilterGroup] = []
             var rows = try connection.prepare(
-                "SELECT id, bits, blocks FROM filter_group ORDER BY id"
-            )
-            .rows()
+                """
+                SELECT id, bits, blocks,
+                    (SELECT length(slices) FROM filter_slice WHERE id = filter_group.id << 24)
+                FROM filter_group ORDER BY id
+                """
+            ).rows()
             while try rows.next() {
                 let blocks = rows.blob(2)
                 groups.append(
@@ -133,13 +136,15 @@ enum PartitionLoader {
                         number: Int(rows.integer(0)), bits: Int(rows.integer(1)),
                         blocks: (0..<blocks.count / 4).map {
                             Int(blocks.littleEndian32(at: $0 * 4) ?? 0)
-                        }))
+                        },
+                        rowNumbers: Int(rows.integer(3)) / 8))
             }
             return groups
         }
         for (place, group) in groups.enumerated()
         where group.number != place + 1 || group.blocks.count > FilterGroup.size
-            || group.bits <= 0 || group.bits & (group.bits - 1) != 0
+            || group.bits <= 0 || group.rowNumbers <= 0 || group.bits & (group.bits - 1) != 0
+            || !group.blocks.allSatisfy((1...TraceKey.maxBlock).contains)
         {
             throw .corrupt("filter group \(place + 1) of \(connection.path) is damaged")
         }

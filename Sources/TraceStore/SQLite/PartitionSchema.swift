@@ -5,7 +5,7 @@ import SQLite
 /// The version is SQLite's `user_version`; the application id tells our files from others.
 enum PartitionSchema {
     /// The version that this program writes.
-    static let version = 2
+    static let version = 3
     /// `TWts` as a big-endian number.
     static let applicationID = 0x5457_7473
 
@@ -86,6 +86,9 @@ enum PartitionSchema {
         ) STRICT;
         DELETE FROM partition WHERE key = 'closed';
         """,
+        // New files have smaller pages and shorter rows of slices, which say so by their length;
+        // those of older files stay as they are.
+        "",
     ]
 }
 

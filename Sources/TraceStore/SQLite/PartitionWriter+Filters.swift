@@ -40,10 +40,10 @@ extension PartitionWriter {
                 filters.append(try rows.next() ? ByteBuffer(copying: rows.blob(0)) : ByteBuffer([]))
             }
             let slices = FilterGroup.slices(of: filters, bits: bits)
-            for (number, first) in stride(from: 0, to: bits, by: FilterGroup.rowNumbers)
+            for (number, first) in stride(from: 0, to: bits, by: group.rowNumbers)
                 .enumerated()
             {
-                let end = min(first + FilterGroup.rowNumbers, bits)
+                let end = min(first + group.rowNumbers, bits)
                 var row = ByteWriter(capacity: (end - first) * 8)
                 for slice in slices[first..<end] { row.appendLittleEndian(slice) }
                 try connection.prepare("INSERT INTO filter_slice VALUES (?, ?)")

@@ -14,6 +14,7 @@ final class PartitionWriter {
     init(_ partition: Partition, _ options: SQLiteStoreOptions) throws(StoreError) {
         self.partition = partition
         var settings = ConnectionOptions(.readWrite)
+        settings.pageSize = Self.pageBytes
         settings.synchronous = options.durability == .machine ? .full : .normal
         connection = try StoreError.mapping { () throws(SQLiteError) in
             try Connection(path: partition.path, settings)
@@ -129,7 +130,11 @@ final class PartitionWriter {
     /// More pairs of service and operation than a partition has in earnest: names with identifiers
     /// in them would otherwise fill memory.
     private static let maxOperations = 50_000
-    private static let chunkEntries = 1_000
+    private static let chunkEntries = 504
+    /// PERF: With pages of 16 KiB, what of a block fills no page takes 0.4 bytes a span more.
+    ///
+    /// A look at a row of filters reads a page. That a block is more reads costs less.
+    private static let pageBytes = 4 << 10
 
     func transaction(
         _ body: (Connection) throws(SQLiteError) -> Void

@@ -67,6 +67,8 @@ struct StoredSearch {
     private var seen = Set<TraceID>()
     /// The groups of filters that were looked at, and which of their blocks they let through.
     private var allowed: [GroupKey: UInt64] = [:]
+    /// The one of these that was asked for last: neighbours mostly are in the same group.
+    private var lastAllowed: (key: GroupKey, blocks: UInt64)?
     private var results: [TraceSummary] = []
 
     init(_ store: SQLiteTraceStore, _ request: SearchRequest) {
@@ -135,6 +137,8 @@ struct StoredSearch {
         let deleted = partition.deletedTraces(of: place.block)
         try partition.located(place.block) { () throws(StoreError) in
             let matches = try reader.matches(prepared)
+            // PERF: A filter lets some blocks through in vain, which should cost little.
+            guard matches.contains(true) else { return }
             let starts = try reader.fragmentStarts()
             for fragment in matches.indices where matches[fragment] {
                 let id = try reader.head.traceID(of: fragment)
@@ -152,21 +156,28 @@ struct StoredSearch {
         _ block: Int, of partition: Partition
     ) throws(StoreError) -> Bool {
         guard !filter.isEmpty else { return true }
-        let found = partition.withContents { contents in
-            contents.groupPlaces[block].map { (contents.groups[$0.group - 1], $0.bit) }
-        }
-        guard let (group, bit) = found else {
+        guard let place = partition.withContents({ $0.groupPlace(of: block) }) else {
             return try partition.isAllowed(block, by: filter)
         }
-        let key = GroupKey(partition: partition.number, group: group.number)
+        let key = GroupKey(partition: partition.number, group: place.group)
+        return try blocks(of: key, partition) & (1 << UInt64(place.bit)) != 0
+    }
+
+    /// The blocks of a group that its filters let through.
+    private mutating func blocks(
+        of key: GroupKey, _ partition: Partition
+    ) throws(StoreError) -> UInt64 {
+        if let lastAllowed, lastAllowed.key == key { return lastAllowed.blocks }
         let blocks: UInt64
         if let known = allowed[key] {
             blocks = known
         } else {
+            let group = partition.withContents { $0.groups[key.group - 1] }
             blocks = try partition.blocks(of: group, allowedBy: filter)
             allowed[key] = blocks
         }
-        return blocks & (1 << UInt64(bit)) != 0
+        lastAllowed = (key, blocks)
+        return blocks
     }
 
     /// Puts a candidate's trace together, or takes it into the page once that is done.

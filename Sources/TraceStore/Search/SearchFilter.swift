@@ -37,9 +37,9 @@ struct SearchFilter: Sendable {
     /// Which of the blocks of a group may match.
     ///
     /// `slice` gives for a bit of the filters the blocks that have it set.
-    func blocks(
-        bits: Int, slice: (Int) throws(StoreError) -> UInt64
-    ) throws(StoreError) -> UInt64 {
+    func blocks<Failure>(
+        bits: Int, slice: (Int) throws(Failure) -> UInt64
+    ) throws(Failure) -> UInt64 {
         var blocks = UInt64.max
         for group in groups where blocks != 0 {
             var any: UInt64 = 0

@@ -33,15 +33,18 @@ struct BlockSurgery {
         }
     }
 
+    /// How the encoder compresses each section.
+    private static let levels = [3, 3, 3, 1, 1, 1, 2, 1]
+
     /// The block put together again, with checksums that are right.
     func close() -> (head: ByteBuffer, body: ByteBuffer) {
-        let compressor = ZstdCompressor()
         var body = ByteWriter()
         var layout = ByteWriter()
         for (number, bytes) in sections.enumerated() {
             let before = body.count
             let content = ByteBuffer(bytes)
             let isRaw = number == BlockFormat.Section.raw.rawValue
+            let compressor = ZstdCompressor(level: Self.levels[number])
             content.withView { view in
                 if isRaw {
                     body.append(view)

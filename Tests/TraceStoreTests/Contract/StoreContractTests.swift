@@ -151,9 +151,9 @@ import TraceStore
         try test.append([Span.make(1)])
         test.time.advance(by: .seconds(2 * 86_400))
         try test.append([Span.make(2)])
-        test.store.setRetention(
-            StoreRetention(
-                age: .seconds(365 * 86_400), maxBytes: try test.store.statistics().bytes - 1))
+        // The file that is written to stays, and files may become smaller at any time.
+        let limit = engine == .sqlite ? 1 : try test.store.statistics().bytes - 1
+        test.store.setRetention(StoreRetention(age: .seconds(365 * 86_400), maxBytes: limit))
         _ = try test.store.enforceRetention(now: test.time.now())
         #expect(try test.spans(.number(1)).isEmpty)
         #expect(try test.spans(.number(2)).count == 1)
