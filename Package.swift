@@ -181,7 +181,8 @@ let aside: [Target] = [
         dependencies: [
             "Bytes", "TraceModel", "SystemClock", "Compression", "OTLP", "Assembly", "Journal",
             "TraceStore", "Query", "HTTPClient", "TestSupport", "SemanticConventions", "Sampling",
-            "Threading", "Telemetry", "Insights", "CPlatform", "YAML", "CAllocationCount",
+            "DecisionLog", "Threading", "Telemetry", "Insights", "CPlatform", "YAML",
+            "CAllocationCount",
         ],
         swiftSettings: strict),
 ]

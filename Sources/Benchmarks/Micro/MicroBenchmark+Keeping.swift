@@ -1,6 +1,8 @@
 import Assembly
 import Bytes
+import DecisionLog
 import Journal
+import Sampling
 import Synchronization
 import SystemClock
 import TestSupport
@@ -29,6 +31,44 @@ extension MicroBenchmark {
             }
             withExtendedLifetime(directory) {}
         }
+    }
+
+    /// Makes the entry of each trace and writes it, as many in a frame as come due in a tenth of a
+    /// second of a busy collector.
+    static let decisionLog = MicroBenchmark(
+        name: "decision-log", summary: "append decisions to their log, durability os", unit: "trace"
+    ) { corpus in
+        let traces = corpus.traces
+        let directory = try TemporaryDirectory()
+        let time = ManualTime()
+        let log = try DecisionLedger(
+            LedgerOptions(directory: "\(directory.path)/decisions"), time: time)
+        return Prepared(units: traces.count, input: corpus.bodies) {
+            for start in stride(from: 0, to: traces.count, by: 100) {
+                let handful = traces[start..<min(start + 100, traces.count)]
+                consume(try? log.append(handful.map { decision(on: $0, at: time.now()) }))
+            }
+            withExtendedLifetime(directory) {}
+        }
+    }
+
+    private static func decision(on trace: CompletedTrace, at now: Timestamp) -> DecisionEntry {
+        var shape = DecisionShape(
+            .tail, isKept: trace.hasError, reason: trace.hasError ? "sampled" : "no_policy",
+            environment: "prod", version: SamplingVersion(hash: 1))
+        shape.trigger = trace.completion
+        shape.hasError = trace.hasError
+        shape.votes =
+            [.init(trace.hasError ? .sampled : .notSampled)]
+            + [DecisionShape.Vote](repeating: .init(.notSampled), count: 7)
+        var entry = DecisionEntry(
+            trace.traceID, shape, at: now, spanCount: trace.spanCount, bytes: trace.bytes,
+            durationNanos: trace.durationNanos)
+        (entry.service, entry.operation) = trace.subject
+        if trace.hasError {
+            entry.evidence = [PolicyEvidence(policy: 0, text: "status=ERROR", span: nil)]
+        }
+        return entry
     }
 
     static let assembly = MicroBenchmark(

@@ -26,7 +26,7 @@ struct MicroBenchmark: Sendable {
     /// All of them, in the order in which a span meets them.
     static let all =
         ingestion + [headAll, headTenth, conventions, insights, journal, assembly] + sampling
-        + storing
+        + [decisionLog] + storing
         + reading
 }
 

@@ -59,7 +59,12 @@ struct DecisionExplainer: DecisionSource {
             try ledger?.traceIDs(withPrefix: prefix, limit: limit)
         }
         candidates.formUnion(recorded ?? [])
-        guard let only = candidates.first else { throw .notFound }
+        guard let only = candidates.first else {
+            // As older systems write it: an identifier of 64 bits.
+            let padded = String(repeating: "0", count: 16) + prefix.digits
+            guard let short = TraceID(hex: padded) else { throw .notFound }
+            return short
+        }
         guard candidates.count == 1 else {
             throw .ambiguous(Array(candidates.sorted().prefix(TraceLookUp.candidateLimit)))
         }

@@ -6,7 +6,7 @@ import TraceModel
 struct EntryReader {
     private let base: UInt64
     private var shapes: [DecisionShape] = []
-    private var texts: [ByteView] = []
+    private var texts: [String] = []
 
     init(base: UInt64) { self.base = base }
 
@@ -27,7 +27,7 @@ struct EntryReader {
             }
             let content = try reader.readBytes()
             switch item {
-            case .text: texts.append(content)
+            case .text: texts.append(content.string)
             case .shape:
                 var shape = WireReader(content)
                 shapes.append(try DecisionShape(reading: &shape))
@@ -75,6 +75,6 @@ struct EntryReader {
         let number = try reader.readVarint()
         if number == 0 { return try reader.readBytes().string }
         guard number <= UInt64(texts.count) else { throw .invalidTag }
-        return texts[Int(number) - 1].string
+        return texts[Int(number) - 1]
     }
 }
