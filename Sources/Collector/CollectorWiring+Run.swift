@@ -68,7 +68,8 @@ extension CollectorWiring {
         let native = NativeAPI(sources, authorize: APIAuthorization(access).decide)
         let server = try Self.listen(
             configuration.serverSettings(name: "api", address, bodyBudget), key: "listen.api",
-            HandlersByPath(sampling.handlers(access), otherwise: native), httpMetrics, log, time)
+            HandlersByPath(sampling.handlers(access, recorder.ledger), otherwise: native),
+            httpMetrics, log, time)
         running.withLock { $0.api = server }
     }
 

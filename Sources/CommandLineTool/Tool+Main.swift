@@ -10,7 +10,7 @@ extension Tool {
             CheckConfigAction.self, CompletionsAction.self, GraphAction.self, OperationsAction.self,
             SamplingAuditAction.self, SamplingBumpAction.self, SamplingBumpsAction.self,
             SamplingCancelAction.self, SamplingExtendAction.self, SamplingImportAction.self,
-            SamplingShowAction.self,
+            SamplingShowAction.self, SamplingTestAction.self,
             SearchAction.self, SendAction.self, ServeAction.self, ServicesAction.self,
             StatsAction.self, TraceAction.self, VerifyAction.self, VersionAction.self,
             WhyAction.self,

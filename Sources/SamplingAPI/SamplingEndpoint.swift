@@ -7,6 +7,7 @@ enum SamplingEndpoint: String, CaseIterable, Sendable {
     case bumps, createBump = "create_bump"
     case bump, changeBump = "change_bump", cancelBump = "cancel_bump"
     case audit
+    case test
 
     /// All routes, each a literal path.
     static let routes: [Route<SamplingEndpoint>] = [
@@ -17,13 +18,14 @@ enum SamplingEndpoint: String, CaseIterable, Sendable {
         Route(.patch, "/api/v1/sampling/bumps/{id}", .changeBump),
         Route(.delete, "/api/v1/sampling/bumps/{id}", .cancelBump),
         Route(.get, "/api/v1/sampling/audit", .audit),
+        Route(.post, "/api/v1/sampling/test", .test),
     ]
 
     /// The role that a request needs.
     var role: APIRole {
         switch self {
         case .overview, .bumps, .bump, .audit: .query
-        case .createBump, .changeBump, .cancelBump: .admin
+        case .createBump, .changeBump, .cancelBump, .test: .admin
         }
     }
 
@@ -34,7 +36,7 @@ enum SamplingEndpoint: String, CaseIterable, Sendable {
         case .bumps: ["all", "limit"]
         case .audit: ["limit"]
         case .cancelBump: ["reason"]
-        case .createBump, .bump, .changeBump: []
+        case .createBump, .bump, .changeBump, .test: []
         }
     }
 
@@ -42,6 +44,7 @@ enum SamplingEndpoint: String, CaseIterable, Sendable {
     var bodyLimit: Int {
         switch self {
         case .createBump, .changeBump: 64 << 10
+        case .test: 2 << 20
         case .overview, .bumps, .bump, .cancelBump, .audit: 0
         }
     }

@@ -1,12 +1,17 @@
 package import ControlState
 package import HTTPServer
 package import QueryAPI
-import Sampling
+package import Sampling
 
 /// The API of sampling: rates and policies in force, and the bumps that raise them.
 ///
 /// - Concurrency: Callable from any thread; a change waits for the disk.
 package struct SamplingHandler: HTTPHandler {
+    /// Tells what another configuration would have kept.
+    package typealias Forecaster =
+        @Sendable (_ text: String, _ since: Duration, _ environment: String?)
+        throws(APIProblem) -> SamplingForecast
+
     /// Below which path it answers.
     package static let path = "/api/v1/sampling"
     /// The patterns of its routes.
@@ -19,6 +24,7 @@ package struct SamplingHandler: HTTPHandler {
 
     let desk: BumpDesk
     let overview: @Sendable () -> SamplingOverview
+    let forecaster: Forecaster?
     private let authorize: APIAuthorizer
     private let router = Router(SamplingEndpoint.routes)
 
@@ -27,13 +33,16 @@ package struct SamplingHandler: HTTPHandler {
     /// - Parameters:
     ///   - desk: Where bumps are made and changed.
     ///   - overview: What is in force.
+    ///   - forecaster: Tells what another configuration would have kept; nil where no decisions are
+    ///     recorded.
     ///   - authorize: Decides what a request may see and do; asked before it is looked at.
     package init(
         _ desk: BumpDesk, overview: @escaping @Sendable () -> SamplingOverview,
-        authorize: @escaping APIAuthorizer
+        forecaster: Forecaster? = nil, authorize: @escaping APIAuthorizer
     ) {
         self.desk = desk
         self.overview = overview
+        self.forecaster = forecaster
         self.authorize = authorize
     }
 
@@ -75,6 +84,7 @@ package struct SamplingHandler: HTTPHandler {
                 case .changeBump: try changeBump(match["id"], request, reach)
                 case .cancelBump: try cancelBump(match["id"], items, request.head, reach)
                 case .audit: try audit(items, reach)
+                case .test: try test(request, reach)
                 }
             response.headers.set("Cache-Control", "no-store")
             return response

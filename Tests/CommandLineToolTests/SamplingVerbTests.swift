@@ -204,6 +204,45 @@ import Testing
                 """)
     }
 
+    @Test func `What another configuration would have kept is a table by environment`() throws {
+        let world = FakeWorld()
+        let amount = { (number: Int) in
+            let estimate = "{\"value\":\(number),\"low\":\(number / 2),\"high\":\(number * 2)}"
+            return """
+                {"tracesPerDay":\(estimate),"spansPerDay":\(estimate),"bytesPerDay":\(estimate)}
+                """
+        }
+        world.server.answer(
+            200,
+            """
+            {"from":"2026-01-01T00:00:00Z","to":"2026-01-02T00:00:00Z","droppedAtHead":3,\
+            "environments":[{"name":"prod","seen":\(amount(2000)),"keptBefore":\(amount(400)),\
+            "kept":\(amount(200)),"notJudged":12,"policies":[{"name":"errors",\
+            "type":"status_code","dryRun":true,"matched":\(amount(20)),"notJudged":7}],\
+            "lostErrors":[{"service":"shop","operation":"pay","traces":5}]}]}
+            """)
+        let file = RepositoryFile("config/tracewell.yaml")
+        #expect(run(world, "sampling", "test", file.path, "--since", "3h") == .done)
+        let request = try #require(world.server.requests.first)
+        #expect(request.method == "POST")
+        #expect(request.target == "/api/v1/sampling/test")
+        #expect(request.body?.string.hasSuffix(#""since":"3h"}"#) == true)
+        #expect(
+            world.output.text == """
+                a day, as from 2026-01-01T00:00:00Z to 2026-01-02T00:00:00Z
+                3 traces were dropped at the head and are not judged
+
+                prod           type                  traces  spans     bytes  95%
+                seen                                  2,000  2,000  1.95 KiB  1,000 to 4,000
+                kept now                                400    400     400 B  200 to 800
+                would be kept                           200    200     200 B  100 to 400
+                  errors       status_code, dry run      20     20      20 B  10 to 40, 7 not judged
+                not judged                               12                   traces of the time looked at
+                lost error  shop pay · 5 traces
+
+                """)
+    }
+
     @Test func `Changes are listed with who made them and why`() {
         let world = FakeWorld()
         world.server.answer(

@@ -7,6 +7,7 @@ import QueryAPI
 import Sampling
 import SamplingAPI
 import Synchronization
+import SystemClock
 import Telemetry
 import TestSupport
 import TraceModel
@@ -50,7 +51,7 @@ final class SamplingFixture {
                 maxRate: ["prod": 0.5]),
             time: time, reading: { [outside] in outside.reading.withLock { $0 } })
         let handler = SamplingHandler(
-            desk, overview: { Self.overview }, authorize: authorize)
+            desk, overview: { Self.overview }, forecaster: Self.forecast, authorize: authorize)
         let remote = RemoteSamplingHandler(RemoteSampler(board, seen: seen))
         let output = LogOutput(
             service: "tracewell", environment: "test", level: .error, sink: SilentLog())
@@ -82,6 +83,38 @@ final class SamplingFixture {
                     .init(name: "baseline", type: "probabilistic"),
                 ], flow: .init(), maxBumpRate: 0.5),
         ], maxBump: .seconds(4 * 3600))
+
+    /// What a test of a configuration is answered: ten traces in an hour, of which half are kept.
+    private static func forecast(
+        _ text: String, _ since: Duration, _ environment: String?
+    ) throws(APIProblem) -> SamplingForecast {
+        guard text == "good" else { throw .invalid("configuration:1: \(text)") }
+        let to = ManualTime().now()
+        let policies = [
+            PolicyDocument(
+                .mapping([
+                    .init(key: "name", line: 1, value: .init(.text("all", quoted: false), line: 1)),
+                    .init(
+                        key: "type", line: 1,
+                        value: .init(.text("always_sample", quoted: false), line: 1)),
+                ]), line: 1)
+        ]
+        var prod = SamplingForecast.Environment(
+            name: environment ?? "prod", policies: PolicyForecast(policies).policies)
+        for step in 0..<10 {
+            prod.count(
+                ForecastVerdict(
+                    outcomes: [step < 8 ? .sampled : nil],
+                    isKept: step < 5 ? true : step < 8 ? false : nil),
+                wasKept: true, spans: 3, bytes: 100,
+                error: step == 7 ? .init(service: "shop", operation: "pay") : nil)
+        }
+        var forecast = SamplingForecast(
+            from: to.subtracting(nanoseconds: since.wholeNanoseconds), to: to,
+            environments: [prod])
+        forecast.droppedAtHead = 4
+        return forecast
+    }
 
     /// Sets how much of the pending memory is taken, in percent.
     func fill(_ percent: Int) {

@@ -1,6 +1,7 @@
 import Access
 import Configuration
 import ControlState
+import DecisionLog
 import HTTPServer
 import QueryAPI
 import Sampling
@@ -9,11 +10,17 @@ import SamplingAPI
 /// What the listeners serve of sampling.
 extension SamplingControl {
     /// The handlers for the listener of the API, by path.
+    ///
+    /// - Parameters:
+    ///   - access: Who may ask what.
+    ///   - ledger: The log of decisions; nil where none is kept.
+    /// - Returns: Each with the path that it serves.
     func handlers(
-        _ access: Reloadable<AccessControl>
+        _ access: Reloadable<AccessControl>, _ ledger: DecisionLedger?
     ) -> [(path: String, handler: any HTTPHandler)] {
         let native = SamplingHandler(
             desk, overview: { [self] in overview(of: configuration.current) },
+            forecaster: ledger.map { SamplingForecaster($0, time: time).forecast },
             authorize: APIAuthorization(access).decide)
         let remote = RemoteSamplingHandler(RemoteSampler(board, seen: seen)) { head in
             APIAuthorization(access).refuseSDK(head)

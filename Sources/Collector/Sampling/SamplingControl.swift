@@ -30,7 +30,7 @@ final class SamplingControl: Sendable {
     /// What is known of linked traces.
     private let links: LinkTable
     private let storage: SQLiteControlStorage
-    private let time: any TimeSource
+    let time: any TimeSource
     private let log: Log
     private let signal = StageSignal()
 

@@ -15,6 +15,10 @@ package enum Arguments {
     package static let configuration = Positional<FilePath?>.optional(
         "FILE", "The configuration file; without it the file of TRACEWELL_CONFIG, or none.")
 
+    /// The configuration to judge traces by.
+    package static let testedFile = Positional<FilePath>.required(
+        "FILE", "The configuration file whose policies are tried.")
+
     /// The file of another program to import.
     package static let importedFile = Positional<FilePath>.required(
         "FILE", "A Collector's configuration or Refinery's rules, in YAML.")

@@ -58,6 +58,10 @@ extension Flags {
     package static let endedBumps = Flag.toggle(
         "all", "Lists those that have ended, too, newest first.")
 
+    /// How far back traces are judged.
+    package static let testedTime = Flag.value(
+        "since", "DURATION", default: Duration.seconds(86_400), "Looks back so far, such as 24h.")
+
     /// The environments to import policies for.
     package static let importedEnvironments = Flag<[String]>.repeated(
         "env", "ENV",

@@ -13,13 +13,14 @@ extension Verbs {
                 "keep everything in production for half an hour"),
             .init("tracewell sampling bumps", "see which bumps are in force"),
         ],
-        verbs: [showSampling, bump, bumps, extend, cancel, audit, importSampling])
+        verbs: [showSampling, bump, bumps, extend, cancel, audit, testSampling, importSampling])
 
     private static let showSampling = Verb(
         "show", "Shows the rates, policies and bumps in force",
         discussion: """
             Numbers are traces a second over the last minute: those that were decided, those kept, \
-            and those kept that would not have been without a bump.
+            and those kept that would not have been without a bump. Behind a policy stand those \
+            that it wants kept, or would, where it is a dry run.
             """,
         flags: [Flags.shownEnvironment],
         examples: [
@@ -93,6 +94,23 @@ extension Verbs {
             .init("tracewell sampling audit", "the last hundred changes"),
             .init("tracewell sampling audit --limit 5", "the last five"),
             .init("tracewell sampling audit --json", "one JSON object a line"),
+        ])
+
+    private static let testSampling = Verb(
+        "test", "Tells what another configuration would have kept of the traffic seen",
+        discussion: """
+            Judges every trace in the log of decisions, kept or dropped, by the policies of a file. \
+            Numbers are for a day, with the bounds between which they lie in 95 of 100 cases. A \
+            policy that was in force in the same words said what it said; others are judged where \
+            duration, size, randomness or an error of a trace is all they ask, and are said to be \
+            not judged where it is not. Errors that are lost are those of which no trace would have \
+            been kept. Needs the role admin.
+            """,
+        arguments: [Arguments.testedFile], flags: [Flags.testedTime],
+        examples: [
+            .init("tracewell sampling test tracewell.yaml", "the last 24 hours"),
+            .init("tracewell sampling test tracewell.yaml --since 72h", "the last three days"),
+            .init("tracewell sampling test tracewell.yaml --json", "as one JSON document"),
         ])
 
     private static let importSampling = Verb(
