@@ -51,6 +51,9 @@ import Testing
 
         let reference = try numbers(all)
         #expect(try numbers(head) == reference)
+        let dropped = try head.get("/metrics").text.split(separator: "\n")
+            .filter { $0.hasPrefix("tracewell_spans_sampled_out_total{") }
+        #expect(total("spans_sampled_out_total", dropped) > sent * 8 / 10)
         #expect(try numbers(tail) == reference)
         #expect(reference.count > 1000)
         #expect(total("service_spans_total", reference) == sent)
