@@ -85,9 +85,10 @@ package struct PolicyImporter: Sendable {
         let alone = ImportedPolicies(
             origin: "A policy.", environments: [.init(name: "alone", policies: [.init(node: node)])]
         )
-        let place = "environments.alone.tail: "
-        return check(alone.text).map {
-            $0.hasPrefix(place) ? String($0.dropFirst(place.count)) : $0
+        let tail = "environments.alone.tail"
+        return check(alone.text).map { problem in
+            let place = ["\(tail): ", "\(tail).policies[0]: "].first(where: problem.hasPrefix)
+            return String(problem.dropFirst(place?.count ?? 0))
         }
     }
 
