@@ -86,6 +86,19 @@ import TraceModel
         #expect(unknown.contains(#"{"environment":"dev","rate":0.2,"keeps":false}"#))
     }
 
+    @Test func `Rates of services and operations are told by rule, too`() throws {
+        let collector = try CollectorUnderTest([
+            "environments.dev.head.services": "{ mail: 50% }",
+            "environments.dev.head.operations": "{ health: 1% }",
+        ])
+        let unknown = try decision(collector, 4, with: #""verdict":"never_received""#)
+        for part in [
+            #"{"environment":"dev","service":"mail","rate":0.5,"keeps":false}"#,
+            #"{"environment":"dev","operation":"health","rate":0.01,"keeps":false}"#,
+            "dev or mail in dev or dev, beginning with health",
+        ] { #expect(unknown.contains(part), "\(part) in \(unknown)") }
+    }
+
     @Test func `A trace that waits for spans is pending`() throws {
         let collector = try CollectorUnderTest()
         #expect(try collector.send([span(5), span(5, 2)]) == 200)

@@ -184,12 +184,22 @@ struct DecisionExplainer: DecisionSource {
         to explanation: inout DecisionExplanation, within reach: SpanCriteria?
     ) {
         for (name, rates) in configuration.current.headRates.sorted(by: { $0.key < $1.key })
-        where rates.rate < 1 && (reach?.environment ?? name) == name {
-            let threshold = Threshold(rate: rates.rate)
-            explanation.headRules.append(
-                DecisionExplanation.HeadRule(
-                    environment: name, rate: rates.rate,
-                    keeps: threshold?.keeps(explanation.randomness) ?? false))
+        where (reach?.environment ?? name) == name {
+            func add(_ rate: Double, service: String? = nil, operation: String? = nil) {
+                guard rate < 1 else { return }
+                let keeps = Threshold(rate: rate)?.keeps(explanation.randomness) ?? false
+                explanation.headRules.append(
+                    DecisionExplanation.HeadRule(
+                        environment: name, service: service, operation: operation, rate: rate,
+                        keeps: keeps))
+            }
+            add(rates.rate)
+            for (service, rate) in rates.services.sorted(by: { $0.key < $1.key }) {
+                add(rate, service: service)
+            }
+            for (operation, rate) in rates.operations.sorted(by: { $0.key < $1.key }) {
+                add(rate, operation: operation)
+            }
         }
     }
 }

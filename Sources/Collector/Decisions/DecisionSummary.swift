@@ -93,10 +93,18 @@ struct DecisionSummary {
         } else {
             text += "; the log of decisions is empty."
         }
-        let dropping = explanation.headRules.filter { !$0.keeps }.map(\.environment)
+        let dropping = explanation.headRules.filter { !$0.keeps }.map(\.place)
         guard !dropping.isEmpty else { return text }
         return text + " Had it come from \(dropping.joined(separator: " or ")), the head would have"
             + " dropped it; of such traces the first \(HeadDropLog.tracesPerSecond) of a second are"
             + " recorded."
+    }
+}
+
+extension DecisionExplanation.HeadRule {
+    /// What the rule is for, in words.
+    fileprivate var place: String {
+        if let operation { return "\(environment), beginning with \(operation)" }
+        return service.map { "\($0) in \(environment)" } ?? environment
     }
 }

@@ -57,6 +57,8 @@ extension DecisionExplanation {
     private static func encode(_ rule: HeadRule, to json: inout JSONWriter) {
         json.beginObject()
         json.text("environment", rule.environment)
+        if let service = rule.service { json.text("service", service) }
+        if let operation = rule.operation { json.text("operation", operation) }
         json.key("rate")
         json.number(rule.rate)
         json.key("keeps")

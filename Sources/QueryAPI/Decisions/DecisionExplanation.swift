@@ -52,15 +52,24 @@ package struct DecisionExplanation: Equatable, Sendable {
         }
     }
 
-    /// What the rate of an environment makes of the trace, whether it came or not.
+    /// What a rate of the head makes of the trace, whether it came or not.
     package struct HeadRule: Equatable, Sendable {
         package var environment: String
+        /// The service whose spans have this rate; nil for those without one of their own.
+        package var service: String?
+        /// The operation that traces with this rate begin with; nil for all others.
+        package var operation: String?
         package var rate: Double
         package var keeps: Bool
 
         /// Makes a rule.
-        package init(environment: String, rate: Double, keeps: Bool) {
+        package init(
+            environment: String, service: String? = nil, operation: String? = nil, rate: Double,
+            keeps: Bool
+        ) {
             self.environment = environment
+            self.service = service
+            self.operation = operation
             self.rate = rate
             self.keeps = keeps
         }
