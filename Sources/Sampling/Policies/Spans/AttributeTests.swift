@@ -1,4 +1,5 @@
 import Bytes
+import OTLP
 
 /// What is asked of the attributes of one level: for each key the atoms to answer, and whether its
 /// values are collected.
