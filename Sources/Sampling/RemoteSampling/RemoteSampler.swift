@@ -30,20 +30,13 @@ package struct RemoteSampler: Sendable {
             environment.map { [EnvironmentName.normalize($0)] } ?? seen.environments(of: service)
         let configured = Set(names.map { rates[$0] == nil ? EnvironmentName.unnamed : $0 })
         let environments: Set = configured.isEmpty ? [EnvironmentName.unnamed] : configured
-        var rate = environments.map { rates[$0]?.rate(of: service) ?? 1 }.max() ?? 1
+        let heads = environments.map { rates[$0] ?? HeadRates(1) }
+        var rate = heads.map { $0.rate(of: service) }.max() ?? 1
         var operations: [String: Double] = [:]
-        for name in environments {
-            guard let rates = rates[name] else { continue }
-            for (operation, rate) in rates.operations {
-                operations[operation] = max(operations[operation] ?? 0, rate)
-            }
-        }
-        // In an environment that knows nothing of an operation the rate of the service holds.
-        for operation in operations.keys {
-            for rates in environments.map({ rates[$0] }) where rates?.operations[operation] == nil {
-                let ofService = rates?.rate(of: service) ?? 1
-                operations[operation] = max(operations[operation] ?? 0, ofService)
-            }
+        for operation in heads.flatMap(\.operations.keys) {
+            // In an environment that knows nothing of an operation the rate of the service holds.
+            operations[operation] =
+                heads.map { $0.operations[operation] ?? $0.rate(of: service) }.max()
         }
         for bump in board.table?.bumps ?? [] {
             let match = bump.match
