@@ -11,8 +11,8 @@ extension QueryValue: CustomStringConvertible {
         case .duration(let nanoseconds): DurationNotation.text(nanoseconds)
         case .bool(let flag): flag ? "true" : "false"
         case .nil: "nil"
-        case .status(let code): code.word
-        case .kind(let kind): kind.word
+        case .status(let code): code.name
+        case .kind(let kind): kind.name
         }
     }
 
@@ -31,30 +31,5 @@ extension QueryValue: CustomStringConvertible {
             }
         }
         return quoted + "\""
-    }
-}
-
-extension SpanStatus.Code {
-    /// The word of the language.
-    var word: String {
-        switch self {
-        case .unset: "unset"
-        case .ok: "ok"
-        case .error: "error"
-        }
-    }
-}
-
-extension SpanKind {
-    /// The word of the language.
-    var word: String {
-        switch self {
-        case .unspecified: "unspecified"
-        case .internal: "internal"
-        case .server: "server"
-        case .client: "client"
-        case .producer: "producer"
-        case .consumer: "consumer"
-        }
     }
 }

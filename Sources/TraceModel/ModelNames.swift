@@ -1,7 +1,5 @@
-package import TraceModel
-
 extension SpanKind {
-    /// The kind in one lower-case word, as answers write it.
+    /// The kind in one lower-case word, as answers and queries write it.
     package var name: String {
         switch self {
         case .unspecified: "unspecified"
@@ -14,13 +12,13 @@ extension SpanKind {
     }
 
     /// Reads the word back; unspecified for one that is not known.
-    init(name: String) {
+    package init(name: String) {
         self = SpanKind.allCases.first { $0.name == name } ?? .unspecified
     }
 }
 
 extension SpanStatus.Code {
-    /// The status in one lower-case word, as answers write it.
+    /// The status in one lower-case word, as answers and queries write it.
     package var name: String {
         switch self {
         case .unset: "unset"
@@ -30,7 +28,7 @@ extension SpanStatus.Code {
     }
 
     /// Reads the word back; unset for one that is not known.
-    init(name: String) {
+    package init(name: String) {
         self = SpanStatus.Code.allCases.first { $0.name == name } ?? .unset
     }
 }
